@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  setupFiles: ['<rootDir>/libs/testing/src/jest-setup.mjs'],
+  resolver: '<rootDir>/libs/testing/src/jest-resolver.cjs',
+  globalSetup: '<rootDir>/libs/testing/src/jest-servers.mjs',
+  testTimeout: 60_000,
+};
