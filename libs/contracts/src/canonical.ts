@@ -1,0 +1,7 @@
+/**
+ * The key under which a SKU, a source code, a channel code or a unique name is compared: NFC, lower case, without trailing blanks,
+ * so that `GET /sources/DEFAULT` finds `default`. MSI contract F; the spelling first given is kept beside it.
+ */
+export function canonical(text: string): string {
+  return text.normalize('NFC').toLowerCase().trimEnd();
+}

@@ -1,0 +1,59 @@
+/**
+ * Every reason for which a command may be refused, with what to do about it. `{name}` stands for a value in `params`.
+ * Codes are stable; dialects render their own words from code and params.
+ */
+export const PROBLEMS = {
+  LIST_EMPTY: 'The list is empty: send at least one element.',
+  FIELD_EMPTY: '"{field}" is empty: give it a value.',
+  FIELD_HAS_WHITESPACE: '"{field}" contains white space: remove it.',
+  FIELD_HAS_OUTER_SPACES: '"{field}" begins or ends with a blank: remove it.',
+  FIELD_HAS_TEMPLATE: '"{field}" contains a template expression such as {brace}: remove it.',
+  FIELD_TOO_LONG: '"{field}" is longer than {max} characters: shorten it.',
+  FIELD_NOT_NUMERIC: '"{field}" is missing: give a number.',
+  FIELD_NOT_POSITIVE: '"{field}" must be greater than 0.',
+  FIELD_OUT_OF_RANGE: '"{field}" is out of range: at most {max}.',
+  STATUS_UNKNOWN: '"{field}" must be 0 (out of stock) or 1 (in stock).',
+  CARRIERS_NOT_CONFIGURABLE: 'Carriers cannot be set per source: leave "{field}" out.',
+  DEFAULT_SOURCE_DISABLED: 'The default source cannot be disabled: send "enabled": true with it.',
+  PICKUP_FIELD_EMPTY: '"{field}" is empty: a pickup location needs it.',
+  PICKUP_AT_DEFAULT_SOURCE: 'The default source cannot be a pickup location: use another source.',
+  SOURCE_NAME_TAKEN: 'Another source is named "{name}": choose another name.',
+  SOURCE_UNKNOWN: 'There is no source "{sourceCode}": create it first.',
+  STOCK_NAME_TAKEN: 'Another stock is named "{name}": choose another name.',
+  STOCK_UNKNOWN: 'There is no stock {stockId}: create it first.',
+  WEBSITE_UNKNOWN: 'There is no website "{code}": register it first.',
+  DEFAULT_STOCK_KEPT: 'The default stock cannot be deleted.',
+  STOCK_HAS_CHANNELS: 'Stock {stockId} still has sales channels: move them to another stock first.',
+  LINK_OF_DEFAULTS: 'The default source and the default stock are linked only with each other.',
+  LINK_TAKEN: 'Source and stock are linked already: change that link instead.',
+  NOT_ASSIGNED: 'SKU "{sku}" has no source item in any source of stock {stockId}: assign it first.',
+  NOT_IN_STOCK: 'SKU "{sku}" has no source item in stock on stock {stockId}.',
+  NOT_ENOUGH: 'Only {left} of SKU "{sku}" are left on stock {stockId}, {asked} were asked for.',
+  COMMAND_UNREADABLE: 'The message is no JSON object: {detail}',
+  COMMAND_UNKNOWN: 'There is no command "{type}".',
+  COMMAND_OFF_SCHEMA: 'The command does not match its schema: {detail}',
+  COMMAND_FAILED: 'The command could not be carried out and lies in the dead letters: {detail}',
+} as const;
+
+/** Code of a {@link PROBLEMS} entry. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/**
+ * One reason of a refusal: `path` names the place in the command's data (`items.0.quantity`, empty for the whole),
+ * `params` the values the reason speaks of. A refusal carries all of them in rule order.
+ */
+export interface Problem {
+  code: ProblemCode;
+  path: string;
+  params: Record<string, string | number>;
+}
+
+/** A problem at a place. */
+export function problem(code: ProblemCode, path: string, params: Problem['params'] = {}): Problem {
+  return { code, path, params };
+}
+
+/** The English sentence of a problem, with its values filled in. */
+export function describeProblem({ code, params }: Problem): string {
+  return PROBLEMS[code].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}

@@ -1,0 +1,53 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+/**
+ * A place that holds stock, as one wants it to be. A field that is absent keeps its stored value, null clears it where it may be empty.
+ * Coordinates are degrees. MSI contract B1, "Sources".
+ */
+export class SourceToSave {
+  @IsOptional() @IsString() sourceCode?: string | null;
+  @IsOptional() @IsString() name?: string | null;
+  @IsOptional() @IsString() contactName?: string | null;
+  @IsOptional() @IsString() email?: string | null;
+  @IsOptional() @IsBoolean() enabled?: boolean | null;
+  @IsOptional() @IsString() description?: string | null;
+  @IsOptional() @IsNumber() @Min(-99.999999) @Max(99.999999) latitude?: number | null;
+  @IsOptional() @IsNumber() @Min(-999.999999) @Max(999.999999) longitude?: number | null;
+  @IsOptional() @IsString() countryId?: string | null;
+  @IsOptional() @IsInt() regionId?: number | null;
+  @IsOptional() @IsString() region?: string | null;
+  @IsOptional() @IsString() city?: string | null;
+  @IsOptional() @IsString() street?: string | null;
+  @IsOptional() @IsString() postcode?: string | null;
+  @IsOptional() @IsString() phone?: string | null;
+  @IsOptional() @IsString() fax?: string | null;
+  @IsOptional() @IsArray() @IsObject({ each: true }) carrierLinks?: object[] | null;
+  @IsOptional() @IsBoolean() isPickupLocationActive?: boolean | null;
+  @IsOptional() @IsString() frontendName?: string | null;
+  @IsOptional() @IsString() frontendDescription?: string | null;
+  @IsOptional() @IsString() reference?: string | null;
+  @IsOptional() @IsString() referenceOrigin?: string | null;
+  @IsOptional() @IsObject() metadata?: Record<string, unknown> | null;
+}
+
+/** Creates sources or updates those of the same code, all or none; a repeat changes nothing. Done with {@link SourcesSaved}. */
+export class SaveSources {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => SourceToSave) sources: SourceToSave[];
+}
+
+/** What {@link SaveSources} made: codes in the order given. */
+export interface SourcesSaved {
+  sourceCodes: string[];
+}

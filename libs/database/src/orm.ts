@@ -1,0 +1,40 @@
+import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { Migrator } from '@mikro-orm/migrations';
+import { Reservation } from '#inventory/reservations/reservation.entity';
+import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
+import { Source } from '#inventory/sources/source.entity';
+import { StockIndex } from '#inventory/stock-index/stock-index.entity';
+import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
+import { TopologyVersion } from '#inventory/stocks/topology.entity';
+import { AppliedOffset, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
+import { Migration20261121000000Initial } from './migrations/initial.js';
+
+/** Where the database is and how many connections a process may hold. */
+export interface DatabaseOptions {
+  url: string;
+  ssl: boolean;
+  connections: number;
+}
+
+/** MikroORM's options for Stockwire's schema. */
+export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options {
+  return defineConfig({
+    clientUrl: url,
+    entities: [
+      ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
+      ...[Sku, SourceItem, Reservation, StockIndex],
+      ...[AppliedOffset, OutcomeRecord, OutboxRow],
+    ],
+    extensions: [Migrator],
+    migrations: { migrationsList: [Migration20261121000000Initial], tableName: 'migration', snapshot: false },
+    pool: { min: 0, max: connections },
+    driverOptions: { ssl, connectionTimeoutMillis: 5_000, application_name: 'stockwire' },
+    forceUtcTimezone: true,
+    discovery: { warnWhenNoEntities: false },
+  });
+}
+
+/** Connects to the database; close it with `orm.close()`. */
+export function connectOrm(options: DatabaseOptions): Promise<MikroORM> {
+  return MikroORM.init(ormOptions(options));
+}

@@ -1,0 +1,31 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const SkuSchema = defineEntity({
+  name: 'Sku',
+  tableName: 'sku',
+  properties: {
+    skuId: p.integer().primary(),
+    skuKey: p.text().collation('C').unique(),
+    sku: p.text(),
+  },
+});
+
+/** A SKU as first spelled; its row is the lock under which anything of the SKU changes. Never deleted. */
+export class Sku extends SkuSchema.class {}
+SkuSchema.setClass(Sku);
+
+const SourceItemSchema = defineEntity({
+  name: 'SourceItem',
+  tableName: 'source_item',
+  properties: {
+    skuId: p.integer().primary(),
+    sourceId: p.integer().primary().index(),
+    sourceItemId: p.bigint().autoincrement().unique(),
+    quantity: p.decimal().precision(12).scale(4),
+    status: p.smallint(),
+  },
+});
+
+/** What a source holds of a SKU. */
+export class SourceItem extends SourceItemSchema.class {}
+SourceItemSchema.setClass(SourceItem);

@@ -1,0 +1,44 @@
+import { DeferMode, defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+const SourceSchema = defineEntity({
+  name: 'Source',
+  tableName: 'source',
+  uniques: [{ properties: ['nameKey'], deferMode: DeferMode.INITIALLY_DEFERRED }],
+  properties: {
+    sourceId: p.integer().primary().autoincrement(false),
+    sourceKey: p.text().collation('C').unique(),
+    sourceCode: p.text(),
+    nameKey: p.text().collation('C'),
+    name: p.text(),
+    enabled: p.boolean(),
+    contactName: p.text().nullable(),
+    email: p.text().nullable(),
+    description: p.text().nullable(),
+    latitude: p.double().nullable(),
+    longitude: p.double().nullable(),
+    countryId: p.text(),
+    regionId: p.integer().nullable(),
+    region: p.text().nullable(),
+    city: p.text().nullable(),
+    street: p.text().nullable(),
+    postcode: p.text(),
+    phone: p.text().nullable(),
+    fax: p.text().nullable(),
+    isPickupLocationActive: p.boolean(),
+    frontendName: p.text().nullable(),
+    frontendDescription: p.text().nullable(),
+    publicId: p.text().collation('C').unique(),
+    reference: p.text().nullable(),
+    referenceOrigin: p.text().nullable(),
+    metadata: p.json<Record<string, unknown>>(),
+    createdAt: p.datetime(3),
+    updatedAt: p.datetime(3),
+  },
+});
+
+/** A place that holds stock: a warehouse, a shop. Never deleted. */
+export class Source extends SourceSchema.class {}
+SourceSchema.setClass(Source);
+
+/** A row of table `source`. */
+export type SourceRow = InferEntity<typeof SourceSchema>;

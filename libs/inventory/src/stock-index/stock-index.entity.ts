@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const StockIndexSchema = defineEntity({
+  name: 'StockIndex',
+  tableName: 'stock_index',
+  indexes: [{ properties: ['stockId', 'skuId'] }],
+  properties: {
+    skuId: p.integer().primary(),
+    stockId: p.integer().primary(),
+    quantity: p.decimal().precision(16).scale(4),
+    reserved: p.decimal().precision(16).scale(4),
+    salable: p.decimal().precision(16).scale(4),
+    inStock: p.boolean(),
+    isSalable: p.boolean(),
+    assigned: p.boolean(),
+    version: p.bigint(),
+    updatedAt: p.datetime(3),
+  },
+});
+
+/** What may be sold of a SKU on a stock, derived from items, links and reservations. Never deleted; `version` only grows. */
+export class StockIndex extends StockIndexSchema.class {}
+StockIndexSchema.setClass(StockIndex);

@@ -1,0 +1,44 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const AppliedOffsetSchema = defineEntity({
+  name: 'AppliedOffset',
+  tableName: 'applied_offset',
+  properties: {
+    topic: p.text().collation('C').primary(),
+    partition: p.integer().primary(),
+    nextOffset: p.bigint(),
+  },
+});
+
+/** How far a partition's commands have been applied; locked by the batch that advances it. */
+export class AppliedOffset extends AppliedOffsetSchema.class {}
+AppliedOffsetSchema.setClass(AppliedOffset);
+
+const OutcomeRecordSchema = defineEntity({
+  name: 'OutcomeRecord',
+  tableName: 'outcome',
+  properties: {
+    commandKey: p.uuid().primary(),
+    status: p.text(),
+    result: p.json(),
+    fingerprint: p.text().nullable(),
+    recordedAt: p.datetime(3).index(),
+  },
+});
+
+/** What became of a command, kept against producers that send twice. */
+export class OutcomeRecord extends OutcomeRecordSchema.class {}
+OutcomeRecordSchema.setClass(OutcomeRecord);
+
+const OutboxRowSchema = defineEntity({
+  name: 'OutboxRow',
+  tableName: 'outbox',
+  properties: {
+    outboxId: p.bigint().primary(),
+    records: p.text(),
+  },
+});
+
+/** Records of one batch that wait for the relay. */
+export class OutboxRow extends OutboxRowSchema.class {}
+OutboxRowSchema.setClass(OutboxRow);
