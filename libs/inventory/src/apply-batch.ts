@@ -1,0 +1,118 @@
+import type { Command, CommandData, CommandName } from '#contracts/commands';
+import type { Outcome } from '#contracts/outcomes';
+import type { StockUpdated } from '#contracts/stock-updated';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Circumstances, Decision, SkuHandler, TopologyHandler } from './decision.js';
+import { appendLedger, takeReservationIds } from './reservations/ledger.sql.js';
+import { placeReservations } from './reservations/place-reservations.js';
+import { deleteSourceItems } from './source-items/delete-source-items.js';
+import { saveHoldings } from './source-items/holdings.sql.js';
+import { lockShelves, sumOfNeeds } from './source-items/lock-shelves.js';
+import { saveSourceItems } from './source-items/save-source-items.js';
+import { SkuFacts, type SkuDelta } from './source-items/sku-facts.js';
+import { saveSources } from './sources/save-sources.js';
+import { promisedBy, rewired, touchedBy } from './stock-index/refresh.rules.js';
+import { refreshLinks, refreshSkus } from './stock-index/refresh-index.sql.js';
+import { assignSourcesToStock } from './stocks/assign-sources-to-stock.js';
+import { deleteStocks } from './stocks/delete-stocks.js';
+import { registerWebsites } from './stocks/register-websites.js';
+import { saveStocks } from './stocks/save-stocks.js';
+import type { TopologyCache } from './stocks/topology-cache.js';
+import { loadTopology, lockTopology, saveTopology } from './stocks/topology.sql.js';
+import type { TopologyDelta } from './stocks/topology.js';
+import { unassignSourcesFromStock } from './stocks/unassign-sources-from-stock.js';
+
+/** Every verb of the service. */
+const HANDLERS = {
+  SaveSources: saveSources,
+  SaveStocks: saveStocks,
+  DeleteStocks: deleteStocks,
+  AssignSourcesToStock: assignSourcesToStock,
+  UnassignSourcesFromStock: unassignSourcesFromStock,
+  RegisterWebsites: registerWebsites,
+  SaveSourceItems: saveSourceItems,
+  DeleteSourceItems: deleteSourceItems,
+  PlaceReservations: placeReservations,
+} satisfies { [N in CommandName]: SkuHandler<N> | TopologyHandler<N> };
+
+/** What a batch came to: an outcome per command, in order, and every index row that changed. */
+export interface Applied {
+  outcomes: Exclude<Outcome, { status: 'pending' }>[];
+  updates: StockUpdated[];
+}
+
+/** What a batch needs besides its commands. */
+export interface Surroundings {
+  topology: TopologyCache;
+  newPublicId: () => string;
+}
+
+/** Which lock a command needs; commands of different locks do not share a batch. */
+export function lockOf(name: CommandName): 'topology' | 'skus' {
+  return HANDLERS[name].locks;
+}
+
+/**
+ * Applies commands of one kind of lock in order, within the caller's transaction: locks, loads what they need, decides each as if the
+ * ones before it were stored, saves, and refreshes the index of what was touched. Throws UnknownSkus before anything is
+ * written when SKUs must be registered first. The lock order is topology, then SKUs by key: nobody else may take them otherwise.
+ */
+export function applyBatch(tx: EntityManager, commands: Command[], around: Surroundings): Promise<Applied> {
+  return commands.every(({ name }) => lockOf(name) === 'skus')
+    ? applySkuCommands(tx, commands, around)
+    : applyTopologyCommands(tx, commands, around);
+}
+
+async function applySkuCommands(tx: EntityManager, commands: Command[], around: Surroundings): Promise<Applied> {
+  const handlers = commands.map(({ name }) => HANDLERS[name] as unknown as SkuHandler<CommandName>);
+  const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data as AnyData)));
+  const state = await lockTopology(tx, 'shared');
+  const facts = new SkuFacts(await around.topology.at(tx, state), await lockShelves(tx, needs));
+  const at = circumstances(around, state.now, await takeReservationIds(tx, needs.reservationIds));
+
+  const deltas: SkuDelta[] = [];
+  const outcomes = commands.map((command, index) =>
+    settled(handlers[index]!.decide(command.data as AnyData, facts, at), (delta) => {
+      facts.apply(delta);
+      deltas.push(delta);
+    }),
+  );
+  await saveHoldings(tx, deltas.flatMap((delta) => delta.items ?? []));
+  await appendLedger(tx, deltas.flatMap((delta) => delta.ledger ?? []), state.now);
+  const touched = touchedBy(deltas);
+  const updates = touched.length > 0 ? await refreshSkus(tx, touched, promisedBy(deltas), state.now) : [];
+  return { outcomes, updates };
+}
+
+async function applyTopologyCommands(tx: EntityManager, commands: Command[], around: Surroundings): Promise<Applied> {
+  const state = await lockTopology(tx, 'alone');
+  const facts = await loadTopology(tx, state);
+  const wiring = facts.wiring();
+  const at = circumstances(around, state.now, []);
+
+  const deltas: TopologyDelta[] = [];
+  const outcomes = commands.map((command) => {
+    const handler = HANDLERS[command.name] as unknown as TopologyHandler<CommandName>;
+    return settled(handler.decide(command.data as AnyData, facts, at), (delta) => {
+      facts.apply(delta);
+      deltas.push(delta);
+    });
+  });
+  if (deltas.length > 0) await saveTopology(tx, facts, deltas);
+  const { stockIds, sourceIds } = rewired(wiring, facts.wiring());
+  const updates = sourceIds.length > 0 ? await refreshLinks(tx, stockIds, sourceIds, state.now) : [];
+  return { outcomes, updates };
+}
+
+type AnyData = CommandData[CommandName];
+
+function settled<Delta>(decision: Decision<CommandName, Delta>, accept: (delta: Delta) => void): Applied['outcomes'][number] {
+  if (decision.status === 'refused') return { status: 'refused', problems: decision.problems };
+  accept(decision.delta);
+  return { status: 'done', view: decision.view };
+}
+
+function circumstances({ newPublicId }: Surroundings, now: Date, reservationIds: number[]): Circumstances {
+  let taken = 0;
+  return { now, newPublicId, newReservationId: () => reservationIds[taken++]! };
+}

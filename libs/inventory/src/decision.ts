@@ -1,0 +1,39 @@
+import type { CommandData, CommandName, CommandView } from '#contracts/commands';
+import type { Refused } from '#contracts/outcomes';
+import type { SkuDelta, SkuFacts } from './source-items/sku-facts.js';
+import type { Topology, TopologyDelta } from './stocks/topology.js';
+
+/** Time, ids and chance of a batch, given to decisions as arguments. */
+export interface Circumstances {
+  now: Date;
+  newPublicId: () => string;
+  newReservationId: () => number;
+}
+
+/** Done with a view and the changes that make it true, or refused with every problem in rule order and no trace. */
+export type Decision<N extends CommandName, Delta> = { status: 'done'; view: CommandView[N]; delta: Delta } | Refused;
+
+/** What must be locked and known before SKU commands are decided. SKUs are given as written; their keys are canonical. */
+export interface SkuNeeds {
+  /** SKUs that get a row when they have none. */
+  registers?: string[];
+  /** SKUs whose items may change. */
+  changes?: string[];
+  /** SKUs of which it must be known what is salable. */
+  offers?: string[];
+  /** Reservation ids to set aside. */
+  reservationIds?: number;
+}
+
+/** A verb that changes quantities: its SKUs are locked, the topology is shared with others. */
+export interface SkuHandler<N extends CommandName> {
+  locks: 'skus';
+  needs(data: CommandData[N]): SkuNeeds;
+  decide(data: CommandData[N], facts: SkuFacts, at: Circumstances): Decision<N, SkuDelta>;
+}
+
+/** A verb that changes sources, stocks, links, channels or websites: it has the whole topology to itself, and sees all of it. */
+export interface TopologyHandler<N extends CommandName> {
+  locks: 'topology';
+  decide(data: CommandData[N], facts: Topology, at: Circumstances): Decision<N, TopologyDelta>;
+}

@@ -1,0 +1,91 @@
+import { canonical } from '#contracts/canonical';
+import { problem, type Problem } from '#contracts/problems';
+import { formatQuantity, MAX_QUANTITY, MAX_SUM, parseQuantity, type Units } from '#contracts/quantity';
+import type { ReservationToPlace } from '#contracts/reservations';
+import type { SkuHandler } from '../decision.js';
+import { emptyField, MAX_SKU, overlongField } from '../field.rules.js';
+import type { SkuFacts } from '../source-items/sku-facts.js';
+
+export const placeReservations: SkuHandler<'PlaceReservations'> = {
+  locks: 'skus',
+  needs: ({ reservations, check }) => {
+    const sound = reservations.filter((line) => validationProblems(line, '').length === 0);
+    const asking = new Set(check === false ? [] : sound.filter((line) => line.quantity.startsWith('-')).map((line) => canonical(line.sku)));
+    return {
+      offers: sound.map((line) => line.sku),
+      registers: sound.filter((line) => !asking.has(canonical(line.sku))).map((line) => line.sku),
+      reservationIds: reservations.length,
+    };
+  },
+  decide({ reservations, check }, facts, at) {
+    if (reservations.length === 0) return { status: 'refused', problems: [problem('LIST_EMPTY', 'reservations')] };
+    const invalid = reservations.flatMap((line, index) => validationProblems(line, `reservations.${index}`));
+    if (invalid.length > 0) return { status: 'refused', problems: invalid };
+    const unknown = reservations.flatMap(({ stockId }, index) =>
+      facts.topology.stocks.has(stockId) ? [] : [problem('STOCK_UNKNOWN', `reservations.${index}.stockId`, { stockId })],
+    );
+    if (unknown.length > 0) return { status: 'refused', problems: unknown };
+    const sums = summed(reservations);
+    const short = sums.flatMap((sum) => [...(check === false ? [] : shortage(sum, facts)), ...overflow(sum, facts)]);
+    if (short.length > 0) return { status: 'refused', problems: short };
+
+    const ledger = reservations.map(({ sku, stockId, quantity, metadata }) => ({
+      reservationId: at.newReservationId(),
+      shelf: facts.shelf(sku)!,
+      stockId,
+      quantity: parseQuantity(quantity),
+      metadata: metadata ?? null,
+    }));
+    return { status: 'done', view: { reservationIds: ledger.map((line) => line.reservationId) }, delta: { ledger } };
+  },
+};
+
+interface Sum {
+  path: string;
+  stockId: number;
+  sku: string;
+  asked: Units;
+  given: Units;
+}
+
+function validationProblems({ sku, quantity }: ReservationToPlace, path: string): Problem[] {
+  const tooLarge = Math.abs(parseQuantity(quantity)) > MAX_QUANTITY;
+  return [
+    ...emptyField(sku, 'sku', path),
+    ...overlongField(sku, 'sku', path, MAX_SKU),
+    ...(tooLarge ? [problem('FIELD_OUT_OF_RANGE', `${path}.quantity`, { field: 'quantity', max: formatQuantity(MAX_QUANTITY) })] : []),
+  ];
+}
+
+/** Lines of one SKU on one stock count together, or two of them could each pass and oversell. */
+function summed(reservations: ReservationToPlace[]): Sum[] {
+  const sums = new Map<string, Sum>();
+  reservations.forEach(({ stockId, sku, quantity }, index) => {
+    const key = `${stockId}:${canonical(sku)}`;
+    const sum = sums.get(key) ?? { path: `reservations.${index}`, stockId, sku, asked: 0, given: 0 };
+    const units = parseQuantity(quantity);
+    if (units < 0) sum.asked -= units;
+    else sum.given += units;
+    sums.set(key, sum);
+  });
+  return [...sums.values()];
+}
+
+/** What is asked for must be salable now; what the same command gives back does not count. MSI contract C4, H1. */
+function shortage({ path, stockId, sku, asked }: Sum, facts: SkuFacts): Problem[] {
+  if (asked === 0) return [];
+  const shelf = facts.shelf(sku);
+  const offer = shelf && facts.offer(shelf, stockId);
+  if (!offer?.assigned) return [problem('NOT_ASSIGNED', path, { sku, stockId })];
+  if (!offer.inStock) return [problem('NOT_IN_STOCK', path, { sku, stockId })];
+  const left = offer.quantity - offer.reserved;
+  if (asked <= left) return [];
+  return [problem('NOT_ENOUGH', path, { sku, stockId, asked: formatQuantity(asked), left: formatQuantity(left) })];
+}
+
+function overflow({ path, stockId, sku, asked, given }: Sum, facts: SkuFacts): Problem[] {
+  const shelf = facts.shelf(sku);
+  const reserved = shelf ? facts.offer(shelf, stockId).reserved : 0;
+  if (Math.abs(reserved) + asked + given <= MAX_SUM) return [];
+  return [problem('FIELD_OUT_OF_RANGE', `${path}.quantity`, { field: 'quantity', max: formatQuantity(MAX_SUM) })];
+}

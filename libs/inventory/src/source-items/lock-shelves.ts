@@ -1,0 +1,52 @@
+import { canonical } from '#contracts/canonical';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { SkuNeeds } from '../decision.js';
+import { MAX_SKU } from '../field.rules.js';
+import { loadOffers } from '../stock-index/offers.sql.js';
+import { loadHoldings } from './holdings.sql.js';
+import type { Shelf } from './sku-facts.js';
+import { lockSkus, UnknownSkus } from './sku-lock.sql.js';
+
+/** What a whole batch needs, by canonical key. `registers` keeps the spelling first met. */
+export interface BatchNeeds {
+  registers: Map<string, string>;
+  changes: Set<string>;
+  offers: Set<string>;
+  reservationIds: number;
+}
+
+/** Adds up what the commands of a batch need. SKUs too long to exist are left out. */
+export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
+  const sum: BatchNeeds = { registers: new Map(), changes: new Set(), offers: new Set(), reservationIds: 0 };
+  for (const { registers = [], changes = [], offers = [], reservationIds = 0 } of needs) {
+    for (const sku of registers.filter(possible)) {
+      if (!sum.registers.has(canonical(sku))) sum.registers.set(canonical(sku), sku);
+    }
+    for (const sku of changes.filter(possible)) sum.changes.add(canonical(sku));
+    for (const sku of offers.filter(possible)) sum.offers.add(canonical(sku));
+    sum.reservationIds += reservationIds;
+  }
+  return sum;
+}
+
+/**
+ * Locks every SKU of a batch and loads what its decisions look at. What a source holds is loaded only for SKUs that the batch both
+ * changes and sells: of the others the index row says enough. Throws {@link UnknownSkus} when a SKU to be registered has no row.
+ */
+export async function lockShelves(tx: EntityManager, needs: BatchNeeds): Promise<Map<string, Shelf>> {
+  const keys = new Set([...needs.registers.keys(), ...needs.changes, ...needs.offers]);
+  if (keys.size === 0) return new Map();
+  const shelves = await lockSkus(tx, [...keys]);
+  const unknown = [...needs.registers].filter(([key]) => !shelves.has(key));
+  if (unknown.length > 0) throw new UnknownSkus(new Map(unknown));
+
+  const sold = [...needs.offers].flatMap((key) => shelves.get(key) ?? []);
+  const both = [...needs.offers].filter((key) => needs.changes.has(key));
+  if (sold.length > 0) await loadOffers(tx, sold);
+  if (both.length > 0) await loadHoldings(tx, both.flatMap((key) => shelves.get(key) ?? []));
+  return shelves;
+}
+
+function possible(sku: string): boolean {
+  return sku.length <= MAX_SKU;
+}

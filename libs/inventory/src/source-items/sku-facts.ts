@@ -1,0 +1,83 @@
+import { canonical } from '#contracts/canonical';
+import type { Units } from '#contracts/quantity';
+import type { Topology } from '../stocks/topology.js';
+
+/** What a source holds of a SKU. */
+export interface Holding {
+  quantity: Units;
+  status: number;
+}
+
+/** What a stock has of a SKU: the in-stock sum of its enabled sources, what is promised, and whether any item is there at all. */
+export interface Offer {
+  quantity: Units;
+  reserved: Units;
+  inStock: boolean;
+  assigned: boolean;
+}
+
+/** All that is known of a locked SKU. `holdings` are there when a batch both changes and sells the SKU, `reserved` when it sells it. */
+export interface Shelf {
+  skuId: number;
+  sku: string;
+  holdings?: Map<number, Holding>;
+  offers: Map<number, Offer>;
+}
+
+/** Changes of items and ledger. Of an item named twice the last counts. */
+export interface SkuDelta {
+  items?: { shelf: Shelf; sourceId: number; holding: Holding | 'removed' }[];
+  ledger?: LedgerLine[];
+}
+
+/** A reservation: a negative quantity promises, a positive one gives back. */
+export interface LedgerLine {
+  reservationId: number;
+  shelf: Shelf;
+  stockId: number;
+  quantity: Units;
+  metadata: Record<string, unknown> | null;
+}
+
+/** The locked SKUs of a batch, as decisions see them; {@link apply} makes a delta visible to the next decision. */
+export class SkuFacts {
+  constructor(
+    readonly topology: Topology,
+    private readonly shelves: ReadonlyMap<string, Shelf>,
+  ) {}
+
+  /** The shelf of a SKU, however it is spelled; undefined when the SKU is unknown and was not registered. */
+  shelf(sku: string): Shelf | undefined {
+    return this.shelves.get(canonical(sku));
+  }
+
+  /** What a stock has of a SKU at this point of the batch. */
+  offer(shelf: Shelf, stockId: number): Offer {
+    const stored = shelf.offers.get(stockId) ?? NOTHING;
+    if (!shelf.holdings) return stored;
+    const supply = { ...NOTHING, reserved: stored.reserved };
+    for (const [sourceId, enabled] of this.topology.suppliersOf(stockId)) {
+      const holding = shelf.holdings.get(sourceId);
+      if (!holding) continue;
+      supply.assigned = true;
+      if (!enabled || holding.status !== 1) continue;
+      supply.inStock = true;
+      supply.quantity += holding.quantity;
+    }
+    return supply;
+  }
+
+  /** Writes a delta onto the shelves. */
+  apply(delta: SkuDelta): void {
+    for (const { shelf, sourceId, holding } of delta.items ?? []) {
+      if (holding === 'removed') shelf.holdings?.delete(sourceId);
+      else shelf.holdings?.set(sourceId, holding);
+    }
+    for (const { shelf, stockId, quantity } of delta.ledger ?? []) {
+      const offer = shelf.offers.get(stockId) ?? NOTHING;
+      shelf.offers.set(stockId, { ...offer, reserved: offer.reserved - quantity });
+    }
+  }
+}
+
+const NOTHING: Readonly<Offer> = { quantity: 0, reserved: 0, inStock: false, assigned: false };

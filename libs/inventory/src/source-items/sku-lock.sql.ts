@@ -1,0 +1,32 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import type { Shelf } from './sku-facts.js';
+
+/** SKUs that a batch writes and that have no row yet: register them in a transaction of their own, then repeat the batch. */
+export class UnknownSkus extends Error {
+  constructor(readonly skus: Map<string, string>) {
+    super(`${skus.size} SKUs are not registered yet`);
+  }
+}
+
+/**
+ * Locks the rows of SKUs until the transaction ends, all in one statement and in the order of their keys, so that batches wait for each
+ * other and never in a circle. Missing rows cannot be inserted here: an insert would lock out of order.
+ */
+export async function lockSkus(tx: EntityManager, keys: string[]): Promise<Map<string, Shelf>> {
+  const { rows } = await sql<{ sku_id: number; sku_key: string; sku: string }>`
+    select sku_id, sku_key, sku from sku where sku_key = any(${keys}::text[]) order by sku_key for no key update`.execute(
+    tx.getKysely(),
+  );
+  return new Map(rows.map(({ sku_id, sku_key, sku }) => [sku_key, { skuId: sku_id, sku, offers: new Map() }]));
+}
+
+/** Makes rows for SKUs, key to spelling; one that exists stays as it is. Commits at once, so that nobody waits for it in a circle. */
+export async function registerSkus(em: EntityManager, skus: Map<string, string>): Promise<void> {
+  await sql`
+    insert into sku (sku_key, sku)
+    select w.sku_key, w.sku from unnest(${[...skus.keys()]}::text[], ${[...skus.values()]}::text[]) as w (sku_key, sku)
+    where not exists (select from sku s where s.sku_key = w.sku_key collate "C")
+    order by w.sku_key collate "C"
+    on conflict do nothing`.execute(em.getKysely());
+}

@@ -1,0 +1,76 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { Source } from '../sources/source.entity.js';
+import { SalesChannel, Stock, StockSourceLink, Website } from './stock.entity.js';
+import { Topology, channelKey, linkKey, type LastIds, type TopologyDelta } from './topology.js';
+
+const TOPOLOGY_LOCK = sql.lit(7_701_001);
+
+/** State of the topology and of the database's clock, read under the topology lock. */
+export interface TopologyState {
+  version: number;
+  lastIds: LastIds;
+  now: Date;
+}
+
+/**
+ * Takes the topology lock until the transaction ends: shared by SKU commands, alone by those that change the topology.
+ * The state is read by a statement of its own, since one that waits for the lock would still see what was before.
+ */
+export async function lockTopology(tx: EntityManager, mode: 'shared' | 'alone'): Promise<TopologyState> {
+  const db = tx.getKysely();
+  await (mode === 'shared'
+    ? sql`select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`
+    : sql`select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`
+  ).execute(db);
+  const { rows } = await sql<Record<'version' | 'source' | 'stock' | 'link' | 'website', number> & { now: Date }>`
+    select version, last_source_id as source, last_stock_id as stock, last_link_id as link, last_website_id as website,
+      date_trunc('milliseconds', clock_timestamp()) as now
+    from topology`.execute(db);
+  const { version, now, ...lastIds } = rows[0]!;
+  return { version, lastIds, now: new Date(now) };
+}
+
+/** Reads the whole topology; call it under the topology lock. */
+export async function loadTopology(tx: EntityManager, { version, lastIds }: TopologyState): Promise<Topology> {
+  return new Topology({
+    version,
+    lastIds,
+    sources: await plain(tx, Source),
+    stocks: await plain(tx, Stock),
+    channels: await plain(tx, SalesChannel),
+    links: await plain(tx, StockSourceLink),
+    websites: await plain(tx, Website),
+  });
+}
+
+/** Writes what deltas touched, as the topology now has it, and counts the change. */
+export async function saveTopology(tx: EntityManager, topology: Topology, deltas: TopologyDelta[]): Promise<void> {
+  const touched = <T>(pick: (delta: TopologyDelta) => T[] | undefined) => deltas.flatMap((delta) => pick(delta) ?? []);
+  for (const { type, codeKey } of touched((delta) => delta.removedChannels)) await tx.nativeDelete(SalesChannel, { type, codeKey });
+  for (const { stockId, sourceId } of touched((delta) => delta.removedLinks)) {
+    await tx.nativeDelete(StockSourceLink, { stockId, sourceId });
+  }
+  await tx.nativeDelete(Stock, { stockId: { $in: touched((delta) => delta.removedStocks) } });
+  await upsert(tx, Source, kept(topology.sources, touched((delta) => delta.sources).map((row) => row.sourceKey)));
+  await upsert(tx, Stock, kept(topology.stocks, touched((delta) => delta.stocks).map((row) => row.stockId)));
+  await upsert(tx, SalesChannel, kept(topology.channels, touched((delta) => delta.channels).map(channelKey)));
+  await upsert(tx, StockSourceLink, kept(topology.links, touched((delta) => delta.links).map(linkKey)));
+  await upsert(tx, Website, kept(topology.websites, touched((delta) => delta.websites).map((row) => row.codeKey)));
+  const { source, stock, link, website } = topology.lastIds;
+  await sql`update topology set version = version + 1, last_source_id = ${source}, last_stock_id = ${stock},
+    last_link_id = ${link}, last_website_id = ${website}`.execute(tx.getKysely());
+}
+
+async function plain<T extends object>(tx: EntityManager, entity: new () => T): Promise<T[]> {
+  const rows = await tx.find(entity, {}, { disableIdentityMap: true });
+  return rows.map((row) => ({ ...row }));
+}
+
+function kept<K, T>(rows: Map<K, T>, keys: K[]): T[] {
+  return [...new Set(keys)].flatMap((key) => rows.get(key) ?? []);
+}
+
+async function upsert<T extends object>(tx: EntityManager, entity: new () => T, rows: T[]): Promise<void> {
+  if (rows.length > 0) await tx.upsertMany(entity, rows, { disableIdentityMap: true });
+}

@@ -1,0 +1,121 @@
+import { canonical } from '#contracts/canonical';
+import type { SourceRow } from '../sources/source.entity.js';
+import type { SalesChannelRow, StockRow, StockSourceLinkRow, WebsiteRow } from './stock.entity.js';
+
+/** Every row of the topology as stored, and the highest ids it ever gave out. */
+export interface TopologyRows {
+  version: number;
+  lastIds: LastIds;
+  sources: SourceRow[];
+  stocks: StockRow[];
+  channels: SalesChannelRow[];
+  links: StockSourceLinkRow[];
+  websites: WebsiteRow[];
+}
+
+/** Highest ids ever given out: an id never comes back by itself. */
+export interface LastIds {
+  source: number;
+  stock: number;
+  link: number;
+  website: number;
+}
+
+/** Changes of the topology: rows to write whole, and keys to remove. */
+export interface TopologyDelta {
+  sources?: SourceRow[];
+  stocks?: StockRow[];
+  channels?: SalesChannelRow[];
+  links?: StockSourceLinkRow[];
+  websites?: WebsiteRow[];
+  removedStocks?: number[];
+  removedChannels?: Pick<SalesChannelRow, 'type' | 'codeKey'>[];
+  removedLinks?: Pick<StockSourceLinkRow, 'stockId' | 'sourceId'>[];
+}
+
+/** Code of the source and id of the stock that every system begins with. */
+export const DEFAULT_SOURCE = 'default';
+export const DEFAULT_STOCK = 1;
+
+/** Sources, stocks, channels, links and websites, as decisions see them; {@link apply} makes a delta visible to the next decision. */
+export class Topology {
+  readonly version: number;
+  readonly lastIds: LastIds;
+  readonly sources: Map<string, SourceRow>;
+  readonly stocks: Map<number, StockRow>;
+  readonly channels: Map<string, SalesChannelRow>;
+  readonly links: Map<string, StockSourceLinkRow>;
+  readonly websites: Map<string, WebsiteRow>;
+  private wired?: Wiring;
+
+  constructor(rows: TopologyRows) {
+    this.version = rows.version;
+    this.lastIds = { ...rows.lastIds };
+    this.sources = new Map(rows.sources.map((row) => [row.sourceKey, row]));
+    this.stocks = new Map(rows.stocks.map((row) => [row.stockId, row]));
+    this.channels = new Map(rows.channels.map((row) => [channelKey(row), row]));
+    this.links = new Map(rows.links.map((row) => [linkKey(row), row]));
+    this.websites = new Map(rows.websites.map((row) => [row.codeKey, row]));
+  }
+
+  /** The source of a code, however it is spelled. */
+  source(code: string): SourceRow | undefined {
+    return this.sources.get(canonical(code));
+  }
+
+  /** Ids of the sources linked to a stock, each with whether it is enabled. */
+  suppliersOf(stockId: number): ReadonlyMap<number, boolean> {
+    return this.wiring().get(stockId) ?? NO_SUPPLIERS;
+  }
+
+  /** The suppliers of every stock, as they are now. */
+  wiring(): Wiring {
+    return (this.wired ??= wiringOf(this));
+  }
+
+  /** Writes a delta into the maps and raises the last ids accordingly. */
+  apply(delta: TopologyDelta): void {
+    this.wired = undefined;
+    for (const row of delta.sources ?? []) this.sources.set(row.sourceKey, row);
+    for (const row of delta.stocks ?? []) this.stocks.set(row.stockId, row);
+    for (const row of delta.channels ?? []) this.channels.set(channelKey(row), row);
+    for (const row of delta.links ?? []) this.links.set(linkKey(row), row);
+    for (const row of delta.websites ?? []) this.websites.set(row.codeKey, row);
+    for (const stockId of delta.removedStocks ?? []) this.stocks.delete(stockId);
+    for (const channel of delta.removedChannels ?? []) this.channels.delete(channelKey(channel));
+    for (const link of delta.removedLinks ?? []) this.links.delete(linkKey(link));
+    raise(this.lastIds, delta);
+  }
+}
+
+/** Key of a channel among channels. */
+export function channelKey({ type, codeKey }: Pick<SalesChannelRow, 'type' | 'codeKey'>): string {
+  return `${type}\n${codeKey}`;
+}
+
+/** Key of a link among links. */
+export function linkKey({ stockId, sourceId }: Pick<StockSourceLinkRow, 'stockId' | 'sourceId'>): string {
+  return `${stockId}:${sourceId}`;
+}
+
+/** Stock id → source id → whether the source is enabled. */
+export type Wiring = ReadonlyMap<number, ReadonlyMap<number, boolean>>;
+
+const NO_SUPPLIERS: ReadonlyMap<number, boolean> = new Map();
+
+function wiringOf(topology: Topology): Wiring {
+  const enabled = new Map([...topology.sources.values()].map((source) => [source.sourceId, source.enabled]));
+  const byStock = new Map<number, Map<number, boolean>>();
+  for (const { stockId, sourceId } of topology.links.values()) {
+    const suppliers = byStock.get(stockId) ?? new Map<number, boolean>();
+    byStock.set(stockId, suppliers.set(sourceId, enabled.get(sourceId) ?? false));
+  }
+  return byStock;
+}
+
+function raise(lastIds: LastIds, delta: TopologyDelta): void {
+  for (const { sourceId } of delta.sources ?? []) lastIds.source = Math.max(lastIds.source, sourceId);
+  for (const { stockId } of delta.stocks ?? []) lastIds.stock = Math.max(lastIds.stock, stockId);
+  for (const { linkId } of delta.links ?? []) lastIds.link = Math.max(lastIds.link, linkId);
+  for (const { websiteId } of delta.websites ?? []) lastIds.website = Math.max(lastIds.website, websiteId);
+}
