@@ -1,17 +1,48 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { v5 } from 'uuid';
 import type { CommandData, CommandName, CommandView } from '#contracts/commands';
 import type { Refused } from '#contracts/outcomes';
-import type { FastifyRequest } from 'fastify';
+import { CommandClient, IdConflict, NotAccepted, type Answer, type Submission } from '#messaging/command-client';
+import type { Principal } from './access/tokens.js';
+import { GatewaySettings } from './settings.js';
 
 /** What a command came to within the time to wait. */
 export type Settled<N extends CommandName> = { status: 'done'; view: CommandView[N] } | Refused;
 
 /** Submits the commands of HTTP writes; knows `Idempotency-Key`, `Prefer` and how long to wait. */
-export abstract class Commands {
+@Injectable()
+export class Commands {
+  constructor(
+    private readonly client: CommandClient,
+    private readonly settings: GatewaySettings,
+  ) {}
+
   /**
-   * Publishes a command and waits for its outcome. Throws {@link Unavailable} (503), {@link OutcomeUnknown} (504),
-   * {@link KeyReused} (422) and {@link Accepted} (202, when the client preferred not to wait).
+   * Publishes a command, ordered among others of the same `key`, and waits for its outcome. Throws {@link Unavailable} (503),
+   * {@link OutcomeUnknown} (504), {@link KeyReused} (422) and {@link Accepted} (202, when the client preferred not to wait).
    */
-  abstract submit<N extends CommandName>(request: FastifyRequest, name: N, data: CommandData[N], key?: string): Promise<Settled<N>>;
+  async submit<N extends CommandName>(request: FastifyRequest, name: N, data: CommandData[N], key: string = name): Promise<Settled<N>> {
+    const patient = !/\brespond-async\b/.test(String(request.headers.prefer ?? ''));
+    const waitMs = patient ? this.settings.ANSWER_TIMEOUT_MS : 0;
+    const traceparent = request.headers.traceparent?.toString();
+    const answer = await this.send(name, data, { key, waitMs, traceparent, ...repeatable(request, name, data) });
+    (request as { commandId?: string }).commandId = answer.commandId;
+    if (answer.status !== 'pending') return answer;
+    const location = `/commands/${answer.commandId}`;
+    throw patient ? new OutcomeUnknown(location) : new Accepted(location);
+  }
+
+  private async send<N extends CommandName>(name: N, data: CommandData[N], submission: Submission): Promise<Answer<N>> {
+    try {
+      return await this.client.submit(name, data, submission);
+    } catch (error) {
+      if (error instanceof NotAccepted) throw new Unavailable(2, { cause: error });
+      if (error instanceof IdConflict) throw new KeyReused();
+      throw error;
+    }
+  }
 }
 
 /** Kafka did not take the command: 503 with Retry-After; nothing happened. */
@@ -43,4 +74,18 @@ export class KeyReused extends Error {
   constructor() {
     super('This Idempotency-Key was used before with another body. Use a new key for a new request.');
   }
+}
+
+const NAMESPACE = '0d3c3c0e-51a5-5d5c-8a5b-52d2a0f1f6a4';
+
+/** With an `Idempotency-Key`, the same key of the same principal on the same route is the same command. */
+function repeatable(request: FastifyRequest, name: CommandName, data: object): Pick<Submission, 'id' | 'fingerprint'> {
+  const given = request.headers['idempotency-key'];
+  if (!given) return {};
+  const { principal } = request as { principal?: Principal };
+  const route = `${request.method} ${request.url.split('?')[0]}`;
+  return {
+    id: v5(`${principal?.kind}:${principal?.name}\n${route}\n${String(given)}`, NAMESPACE),
+    fingerprint: createHash('sha256').update(`${name}\n${JSON.stringify(data)}`).digest('base64url'),
+  };
 }

@@ -1,0 +1,29 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger, PinoLogger } from 'nestjs-pino';
+import { pino } from 'pino';
+import { BadSettings, readSettings } from '#contracts/settings';
+import { GatewayModule } from './gateway.module.js';
+import { httpServer, logRequests } from './http.js';
+import { GatewaySettings } from './settings.js';
+
+async function main(): Promise<void> {
+  const settings = readSettings(GatewaySettings, process.env);
+  const log = pino({ name: 'gateway', level: settings.LOG_LEVEL });
+  const http = httpServer(settings);
+  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(settings, log), new FastifyAdapter(http), {
+    logger: new Logger(new PinoLogger({ pinoHttp: { logger: log } }), {}),
+    bodyParser: false,
+    forceCloseConnections: 'idle' as never,
+  });
+  logRequests(http, log);
+  app.enableShutdownHooks();
+  await app.listen(settings.PORT, settings.HOST);
+  log.info({ host: settings.HOST, port: settings.PORT }, 'The gateway answers.');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof BadSettings ? error.message : (error as Error).stack}\n`);
+  process.exit(1);
+});

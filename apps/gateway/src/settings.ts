@@ -1,0 +1,14 @@
+import { IsInt, Max, Min } from 'class-validator';
+import { NumberText } from '#contracts/settings';
+import { AccessSettings } from './access/access-settings.js';
+
+/** Settings of the gateway. */
+export class GatewaySettings extends AccessSettings {
+  /** Address and port of HTTP. */
+  HOST = '127.0.0.1';
+  @NumberText() @IsInt() @Min(1) @Max(65_535) PORT = 3000;
+  /** How long a write waits for its outcome, in milliseconds. */
+  @NumberText() @IsInt() @Min(100) ANSWER_TIMEOUT_MS = 10_000;
+  /** Largest body of a request, in bytes. */
+  @NumberText() @IsInt() @Min(1_000) @Max(1_000_000_000) BODY_LIMIT = 25 * 1_048_576;
+}

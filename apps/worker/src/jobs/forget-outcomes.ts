@@ -1,0 +1,17 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+import { forgetOutcomes } from '#messaging/outcomes.sql';
+
+const EVERY_MS = 60_000;
+const AT_ONCE = 10_000;
+
+/** Forgets, each minute, the outcomes older than `hours`. Any number of workers may do so at once. Returns what ends it. */
+export function forgetOldOutcomes(em: EntityManager, hours: number, log: Logger): () => void {
+  const sweep = async () => {
+    while ((await forgetOutcomes(em.fork(), hours, AT_ONCE)) === AT_ONCE);
+  };
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.warn({ err: error }, 'Old outcomes stay for now.'));
+  }, EVERY_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Logger, PinoLogger } from 'nestjs-pino';
+import { pino } from 'pino';
+import { BadSettings, readSettings } from '#contracts/settings';
+import { openSession } from '#database/session';
+import { lockOf } from '#inventory/apply-batch';
+import { CommandServer } from '#messaging/command-server';
+import { kafkaOf } from '#messaging/kafka';
+import { Relay } from '#messaging/relay';
+import { topicsOf } from '#messaging/topics';
+import { WorkerSettings } from './settings.js';
+import { WorkerModule } from './worker.module.js';
+
+async function main(): Promise<void> {
+  const settings = readSettings(WorkerSettings, process.env);
+  const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
+  const kafka = kafkaOf(settings, 'stockwire-worker', log);
+  const topics = topicsOf(settings.KAFKA_PREFIX);
+  const server = new CommandServer({ kafka, topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf });
+  const relay = new Relay({ kafka, topics, log, openSession: () => openSession(settings.DATABASE_URL, settings.DATABASE_SSL) });
+
+  const app = await NestFactory.create(WorkerModule.of({ settings, log, server, relay }), new FastifyAdapter(), {
+    logger: new Logger(new PinoLogger({ pinoHttp: { logger: log } }), {}),
+  });
+  app.connectMicroservice({ strategy: server });
+  app.enableShutdownHooks();
+  await app.listen(settings.WORKER_PORT, settings.HOST);
+  await app.startAllMicroservices();
+  log.info({ port: settings.WORKER_PORT }, 'The worker takes commands.');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof BadSettings ? error.message : (error as Error).stack}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,13 @@
+import { IsInt, Max, Min } from 'class-validator';
+import { NumberText, ServerSettings } from '#contracts/settings';
+
+/** Settings of the worker. */
+export class WorkerSettings extends ServerSettings {
+  /** Address and port of health and metrics. */
+  HOST = '127.0.0.1';
+  @NumberText() @IsInt() @Min(1) @Max(65_535) WORKER_PORT = 3001;
+  /** Heaviest batch applied in one transaction, in items. */
+  @NumberText() @IsInt() @Min(1) @Max(100_000) BATCH_WEIGHT = 5_000;
+  /** How long outcomes are kept against producers that send twice, in hours. */
+  @NumberText() @IsInt() @Min(1) DEDUPE_WINDOW = 24;
+}

@@ -1,0 +1,58 @@
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ormOptions } from '#database/orm';
+import { CommandServer } from '#messaging/command-server';
+import { Relay } from '#messaging/relay';
+import { CommandsController } from './commands.controller.js';
+import { HealthController } from './health.controller.js';
+import { forgetOldOutcomes } from './jobs/forget-outcomes.js';
+import { WorkerSettings } from './settings.js';
+import { LOG } from './worker.tokens.js';
+
+/** What the worker is made of before Nest wires it. */
+export interface WorkerParts {
+  settings: WorkerSettings;
+  log: Logger;
+  server: CommandServer;
+  relay: Relay;
+}
+
+/** The worker: takes batches, relays events, forgets old outcomes. */
+@Module({})
+export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  private stopForgetting: () => void = () => undefined;
+
+  constructor(
+    private readonly relay: Relay,
+    private readonly em: EntityManager,
+    private readonly settings: WorkerSettings,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  static of({ settings, log, server, relay }: WorkerParts): DynamicModule {
+    const database = { url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 5 };
+    return {
+      module: WorkerModule,
+      imports: [MikroOrmModule.forRootAsync({ driver: PostgreSqlDriver, useFactory: () => ormOptions(database) })],
+      controllers: [CommandsController, HealthController],
+      providers: [
+        { provide: WorkerSettings, useValue: settings },
+        { provide: LOG, useValue: log },
+        { provide: CommandServer, useValue: server },
+        { provide: Relay, useValue: relay },
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+    this.stopForgetting = forgetOldOutcomes(this.em, this.settings.DEDUPE_WINDOW, this.log);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopForgetting();
+    await this.relay.stop();
+  }
+}

@@ -1,0 +1,11 @@
+import { Client } from 'pg';
+
+/**
+ * Opens a connection of its own for what must outlive a transaction: listening, and locks that end with the session.
+ * TCP keep-alive lets the server drop the session of a machine that vanished, and its locks with it.
+ */
+export async function openSession(url: string, ssl: boolean): Promise<Client> {
+  const client = new Client({ connectionString: url, ssl, keepAlive: true, connectionTimeoutMillis: 5_000, application_name: 'stockwire-session' });
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { UnknownSkus, registerSkus } from '#inventory/source-items/sku-lock.sql';
+
+/**
+ * Runs work in one transaction and, when it stops at SKUs without a row, makes the rows in a transaction of their own and runs it again.
+ * The work must leave nothing behind outside the transaction.
+ */
+export async function inTransaction<T>(em: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await em.fork().transactional(work);
+    } catch (error) {
+      if (!(error instanceof UnknownSkus)) throw error;
+      await registerSkus(em.fork(), error.skus);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { supply } from './refresh-index.sql.js';
+
+/** An index row that is not what the facts say; quantities as decimal text, null where there is no row. */
+export interface IndexDifference {
+  stockId: number;
+  sku: string;
+  stored: IndexedQuantities | null;
+  expected: IndexedQuantities;
+}
+
+/** The derived columns of an index row. */
+export interface IndexedQuantities {
+  quantity: string;
+  reserved: string;
+  salable: string;
+  inStock: boolean;
+  isSalable: boolean;
+  assigned: boolean;
+}
+
+/** Recomputes the whole index from items, links and ledger in one snapshot and returns at most `limit` rows that differ from it. */
+export async function findIndexDifferences(em: EntityManager, limit: number): Promise<IndexDifference[]> {
+  const { rows } = await sql<DifferenceRow>`
+    with expected as (
+      select stock_id, sku_id, coalesce(s.quantity, 0) as quantity, coalesce(l.reserved, 0) as reserved,
+        coalesce(s.quantity, 0) - coalesce(l.reserved, 0) as salable, coalesce(s.in_stock, false) as in_stock,
+        coalesce(s.in_stock, false) and coalesce(s.quantity, 0) > coalesce(l.reserved, 0) as is_salable, s.quantity is not null as assigned
+      from (${supply(sql`true`)}) s
+      full join (select stock_id, sku_id, -sum(quantity) as reserved from reservation group by 1, 2) l using (stock_id, sku_id)),
+    compared as (
+      select stock_id, sku_id, x.version is not null as stored, x.quantity, x.reserved, x.salable, x.in_stock, x.is_salable, x.assigned,
+        coalesce(e.quantity, 0) as e_quantity, coalesce(e.reserved, 0) as e_reserved, coalesce(e.salable, 0) as e_salable,
+        coalesce(e.in_stock, false) as e_in_stock, coalesce(e.is_salable, false) as e_is_salable, coalesce(e.assigned, false) as e_assigned
+      from expected e full join stock_index x using (stock_id, sku_id))
+    select stock_id, k.sku, stored, quantity::text, reserved::text, salable::text, in_stock, is_salable, assigned,
+      e_quantity::text, e_reserved::text, e_salable::text, e_in_stock, e_is_salable, e_assigned
+    from compared join sku k using (sku_id)
+    where (quantity, reserved, salable, in_stock, is_salable, assigned)
+      is distinct from (e_quantity, e_reserved, e_salable, e_in_stock, e_is_salable, e_assigned)
+    order by stock_id, k.sku_key
+    limit ${limit}::int`.execute(em.getKysely());
+  return rows.map(difference);
+}
+
+interface DifferenceRow {
+  stock_id: number;
+  sku: string;
+  stored: boolean;
+  quantity: string;
+  reserved: string;
+  salable: string;
+  in_stock: boolean;
+  is_salable: boolean;
+  assigned: boolean;
+  e_quantity: string;
+  e_reserved: string;
+  e_salable: string;
+  e_in_stock: boolean;
+  e_is_salable: boolean;
+  e_assigned: boolean;
+}
+
+function difference(row: DifferenceRow): IndexDifference {
+  const stored: IndexedQuantities = {
+    quantity: row.quantity,
+    reserved: row.reserved,
+    salable: row.salable,
+    inStock: row.in_stock,
+    isSalable: row.is_salable,
+    assigned: row.assigned,
+  };
+  const expected: IndexedQuantities = {
+    quantity: row.e_quantity,
+    reserved: row.e_reserved,
+    salable: row.e_salable,
+    inStock: row.e_in_stock,
+    isSalable: row.e_is_salable,
+    assigned: row.e_assigned,
+  };
+  return { stockId: row.stock_id, sku: row.sku, stored: row.stored ? stored : null, expected };
+}

@@ -1,0 +1,68 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Command } from '#contracts/commands';
+import type { Done, Refused } from '#contracts/outcomes';
+import type { StockUpdated } from '#contracts/stock-updated';
+import { advanceOffset, knownCommands } from './inbox.sql.js';
+import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
+import { saveOutcomes } from './outcomes.sql.js';
+import type { Received } from './read-command.js';
+import { deadLetter, outcomeRecord, updateRecord } from './records.js';
+
+/** Messages of one partition in order, to be applied in one transaction. */
+export interface Batch {
+  topic: string;
+  partition: number;
+  messages: Received[];
+}
+
+/** What the domain makes of commands: an outcome for each, in order, and the index rows that changed. */
+export type Apply = (tx: EntityManager, commands: Command[]) => Promise<{ outcomes: (Done | Refused)[]; updates: StockUpdated[] }>;
+
+/** What became of each message that was not a repeat. */
+export type Results = { received: Received; outcome: Done | Refused }[];
+
+/**
+ * Applies a batch within the caller's transaction, each command exactly once: what lies before the partition's place and what has an
+ * outcome already is left out. Outcomes, events and dead letters are stored with it; whoever waits is woken by the commit.
+ */
+export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): Promise<Results> {
+  const fresh = await freshOf(tx, batch);
+  const good = fresh.flatMap((received) => (received.content.kind === 'command' ? [received.content.command] : []));
+  const { outcomes, updates } = good.length > 0 ? await apply(tx, good) : { outcomes: [], updates: [] };
+
+  let decided = 0;
+  const results = fresh.map((received) => {
+    const { content } = received;
+    const outcome = content.kind === 'command' ? outcomes[decided++]! : { status: 'refused' as const, problems: [content.problem] };
+    return { received, outcome };
+  });
+  await saveOutcomes(tx, results.map(({ received, outcome }) => ({ key: received.key, outcome, fingerprint: received.fingerprint })));
+  const time = new Date().toISOString();
+  const records = [
+    ...updates.map(updateRecord),
+    ...results.map(({ received, outcome }) => outcomeRecord(received, outcome, time)),
+    ...fresh.flatMap((received) =>
+      received.content.kind === 'poison' ? [deadLetter(batch.topic, batch.partition, received, received.content.problem)] : [],
+    ),
+  ];
+  await appendOutbox(tx, records);
+  await notifyChannels(tx, channelsOf(batch, records.length > 0));
+  return results;
+}
+
+/** Channel on which a gateway hears of outcomes it waits for. */
+export function gatewayChannel(gateway: string): string {
+  return `stockwire_gateway_${gateway}`;
+}
+
+async function freshOf(tx: EntityManager, { topic, partition, messages }: Batch): Promise<Received[]> {
+  const done = await advanceOffset(tx, topic, partition, messages.at(-1)!.offset + 1n);
+  const ahead = messages.filter(({ offset }) => offset >= done);
+  const seen = ahead.length > 0 ? await knownCommands(tx, ahead.map(({ key }) => key)) : new Set<string>();
+  return ahead.filter(({ key }) => !seen.has(key) && seen.add(key));
+}
+
+function channelsOf({ messages }: Batch, published: boolean): string[] {
+  const waiting = new Set(messages.flatMap(({ gateway }) => (gateway ? [gatewayChannel(gateway)] : [])));
+  return [...waiting, ...(published ? [OUTBOX_CHANNEL] : [])];
+}

@@ -1,0 +1,178 @@
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import { lastValueFrom, type Observable } from 'rxjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandName } from '#contracts/commands';
+import { problem } from '#contracts/problems';
+import type { Batch } from './apply-once.js';
+import { cut } from './cut.rules.js';
+import { failureOf } from './failure.rules.js';
+import { readCommand, type Received } from './read-command.js';
+import { commandName } from './records.js';
+import type { Topics } from './topics.js';
+
+/** Pattern of the one handler that takes batches. */
+export const COMMAND_BATCH = 'inventory.commands';
+
+/** What the server needs besides Kafka. Commands whose `lockOf` differs never share a batch; `batchWeight` is in items. */
+export interface CommandServerOptions {
+  kafka: Kafka;
+  topics: Topics;
+  log: Logger;
+  batchWeight: number;
+  lockOf: (name: CommandName) => string;
+}
+
+/**
+ * Nest transport strategy that hands whole batches of `inventory.commands` to the handler of {@link COMMAND_BATCH} and commits offsets
+ * once it has returned. A batch that fails on an outage pauses its partition and is tried for ever; one that fails on a bug is applied
+ * command by command, and the command that fails alone goes to the dead letters.
+ */
+export class CommandServer extends Server implements CustomTransportStrategy {
+  private consumer?: Consumer;
+  private joined = false;
+  private closing = false;
+  private readonly failures = new Map<number, number>();
+
+  constructor(private readonly options: CommandServerOptions) {
+    super();
+  }
+
+  /** Whether this worker is a member of its group. */
+  get ready(): boolean {
+    return this.joined;
+  }
+
+  /** Joins the group, trying until it succeeds, and calls back once it is a member. */
+  async listen(callback: () => void): Promise<void> {
+    for (let attempt = 0; !this.closing; attempt++) {
+      try {
+        await this.join();
+        return callback();
+      } catch (error) {
+        this.options.log.warn({ err: error }, 'Cannot join the workers of inventory.commands yet: trying again.');
+        await this.consumer?.disconnect().catch(() => undefined);
+        await delay(backOffMs(attempt));
+      }
+    }
+  }
+
+  /** Finishes the batches in hand and leaves the group. */
+  async close(): Promise<void> {
+    this.closing = true;
+    await this.consumer?.disconnect();
+  }
+
+  override on(): never {
+    throw new Error('The command server has no events to listen to.');
+  }
+
+  override unwrap<T>(): T {
+    return this.consumer as T;
+  }
+
+  private async join(): Promise<void> {
+    const { kafka, topics } = this.options;
+    const consumer = kafka.consumer({
+      groupId: topics.group,
+      sessionTimeout: 10_000,
+      rebalanceTimeout: 20_000,
+      heartbeatInterval: 1_000,
+      maxWaitTimeInMs: 500,
+      maxBytesPerPartition: 4 * 1_048_576,
+      allowAutoTopicCreation: false,
+      retry: { initialRetryTime: 200, maxRetryTime: 5_000, restartOnFailure: () => Promise.resolve(!this.closing) },
+    });
+    this.consumer = consumer;
+    const member = new Promise<void>((resolve) => {
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        this.joined = true;
+        resolve();
+      });
+    });
+    consumer.on(consumer.events.CRASH, () => (this.joined = false));
+    consumer.on(consumer.events.DISCONNECT, () => (this.joined = false));
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topics.commands], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 2,
+      eachBatch: (payload) => this.consume(payload),
+    });
+    await member;
+  }
+
+  private async consume(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = payload.batch;
+    const beat = setInterval(() => void payload.heartbeat().catch(() => undefined), 1_000);
+    try {
+      for (const batch of this.batchesOf(topic, partition, messages)) {
+        if (!payload.isRunning() || payload.isStale()) return;
+        await this.applySafely(batch);
+        this.failures.delete(partition);
+        const last = batch.messages.at(-1)!.offset;
+        payload.resolveOffset(String(last));
+        await this.consumer!.commitOffsets([{ topic, partition, offset: String(last + 1n) }]);
+        await payload.heartbeat();
+      }
+    } catch (error) {
+      this.pause(payload, error);
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  private batchesOf(topic: string, partition: number, messages: EachBatchPayload['batch']['messages']): Batch[] {
+    const received = messages.map((message) => readCommand(topic, partition, message));
+    const lock = ({ content }: Received) => (content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined);
+    const together = (a: Received, b: Received) => (lock(a) ?? lock(b)) === (lock(b) ?? lock(a));
+    return cut(received, this.options.batchWeight, together).map((part) => ({ topic, partition, messages: part }));
+  }
+
+  /** A conflict or a bug is tried again as a whole; what then still fails is applied message by message. */
+  private async applySafely(batch: Batch, attempt = 1): Promise<void> {
+    try {
+      await this.apply(batch);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === 'outage') throw error;
+      this.options.log.warn({ err: error, ...place(batch), attempt }, `A batch of commands failed (${failure}).`);
+      if (attempt < (failure === 'conflict' ? 10 : 2)) return this.applySafely(batch, attempt + 1);
+      if (batch.messages.length === 1) return this.apply(buried(batch, error));
+      for (const message of batch.messages) await this.applySafely({ ...batch, messages: [message] });
+    }
+  }
+
+  private async apply(batch: Batch): Promise<void> {
+    const handler = this.getHandlerByPattern(COMMAND_BATCH);
+    if (!handler) throw new Error(`Nothing handles ${COMMAND_BATCH}.`);
+    const result = (await handler(batch)) as Observable<unknown>;
+    await lastValueFrom(result, { defaultValue: undefined });
+  }
+
+  private pause({ batch, pause }: EachBatchPayload, error: unknown): void {
+    const failures = (this.failures.get(batch.partition) ?? 0) + 1;
+    this.failures.set(batch.partition, failures);
+    const pauseMs = backOffMs(failures);
+    this.options.log.warn({ err: error, partition: batch.partition, pauseMs }, 'Commands wait: a server is out of reach.');
+    const resume = pause();
+    setTimeout(resume, pauseMs).unref();
+  }
+}
+
+function backOffMs(attempt: number): number {
+  return Math.min(200 * 2 ** attempt, 5_000);
+}
+
+function place({ partition, messages }: Batch) {
+  return { partition, firstOffset: String(messages[0]!.offset), commandIds: messages.slice(0, 10).map(({ id }) => id) };
+}
+
+function buried(batch: Batch, error: unknown): Batch {
+  const [message] = batch.messages as [Received];
+  const detail = `${commandName(message)}: ${error instanceof Error ? error.message : String(error)}`;
+  const content = { kind: 'poison' as const, problem: problem('COMMAND_FAILED', '', { detail }) };
+  return { ...batch, messages: [{ ...message, content }] };
+}

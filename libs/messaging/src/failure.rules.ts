@@ -1,0 +1,30 @@
+/**
+ * What to do about an error that stopped a batch: `outage` waits and tries for ever, `conflict` tries the same again at once,
+ * `bug` is traced to the one command that causes it.
+ */
+export type Failure = 'outage' | 'conflict' | 'bug';
+
+/** Names a failure by the SQLSTATE or system code in the chain of causes. */
+export function failureOf(error: unknown): Failure {
+  const codes = [...codesOf(error)];
+  if (codes.some((code) => OUTAGE.test(code))) return 'outage';
+  if (codes.some((code) => CONFLICT.has(code))) return 'conflict';
+  return 'bug';
+}
+
+// Connection lost or refused, shutting down or starting up, out of disk, memory or connections, read-only after a failover.
+const OUTAGE = /^(08...|53...|57P0[1-5]|58...|25006|XX000|E[A-Z]+|CONNECTION)$/;
+
+// Deadlock, serialization, lock timeout, and a unique key met by two batches at once.
+const CONFLICT = new Set(['40P01', '40001', '55P03', '23505']);
+
+const CONNECTION = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+
+function* codesOf(error: unknown): Iterable<string> {
+  for (let link = error; link instanceof Error; link = link.cause) {
+    const { code } = link as { code?: unknown };
+    if (typeof code === 'string') yield code;
+    if (CONNECTION.test(link.message)) yield 'CONNECTION';
+    if (link instanceof AggregateError) for (const inner of link.errors) yield* codesOf(inner);
+  }
+}

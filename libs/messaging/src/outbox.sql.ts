@@ -1,0 +1,45 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import type { Client } from 'pg';
+
+/** A record for Kafka: `topic` by its role, `value` as text, or as base64 of bytes that may be no text. */
+export interface OutboxRecord {
+  topic: 'updates' | 'events' | 'dead';
+  key: string | null;
+  headers: Record<string, string>;
+  value: string | null;
+  encoding?: 'base64';
+}
+
+/** Channel on which the relay hears of new rows. */
+export const OUTBOX_CHANNEL = 'stockwire_outbox';
+
+/**
+ * Puts the records of a batch into one row, published after commit. Rows are published in the order of their ids: two batches that touch
+ * one SKU got their ids under its lock, so its events go out in the order of its versions.
+ */
+export async function appendOutbox(tx: EntityManager, records: OutboxRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  const lines = records.map((record) => JSON.stringify(record)).join('\n');
+  await sql`insert into outbox (records) values (${lines})`.execute(tx.getKysely());
+}
+
+/** Wakes whoever listens on these channels once the transaction has committed. */
+export async function notifyChannels(tx: EntityManager, channels: string[]): Promise<void> {
+  await sql`select pg_notify(channel, '') from unnest(${channels}::text[]) as channel`.execute(tx.getKysely());
+}
+
+/** The oldest rows of the outbox. */
+export async function readOutbox(session: Client, limit: number): Promise<{ id: string; records: OutboxRecord[] }[]> {
+  const { rows } = await session.query<{ outbox_id: string; records: string }>({
+    name: 'read-outbox',
+    text: 'select outbox_id, records from outbox order by outbox_id limit $1',
+    values: [limit],
+  });
+  return rows.map((row) => ({ id: row.outbox_id, records: row.records.split('\n').map((line) => JSON.parse(line) as OutboxRecord) }));
+}
+
+/** Removes rows that have been published. */
+export async function deleteOutbox(session: Client, ids: string[]): Promise<void> {
+  await session.query({ name: 'delete-outbox', text: 'delete from outbox where outbox_id = any($1::bigint[])', values: [ids] });
+}

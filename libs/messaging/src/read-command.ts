@@ -1,0 +1,70 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { KafkaMessage } from 'kafkajs';
+import { COMMANDS, weightOf, type Command, type CommandName } from '#contracts/commands';
+import { nameOfType } from '#contracts/envelope';
+import { problem, type Problem } from '#contracts/problems';
+import { schemaOf } from '#contracts/schemas';
+import { commandKey } from './command-key.js';
+
+/** A message of `inventory.commands` as read: who sent it, and its command or the problem that makes it poison. */
+export interface Received {
+  offset: bigint;
+  /** Key under which its outcome is kept. */
+  key: string;
+  id: string;
+  source: string;
+  type: string;
+  /** Gateway that waits for the outcome. */
+  gateway?: string;
+  fingerprint?: string;
+  traceparent?: string;
+  weight: number;
+  content: { kind: 'command'; command: Command } | { kind: 'poison'; problem: Problem };
+  message: KafkaMessage;
+}
+
+/** Reads a message. Without `ce_id` the message's place stands for the id, so that a replay is still recognised. */
+export function readCommand(topic: string, partition: number, message: KafkaMessage): Received {
+  const header = (name: string) => message.headers?.[name]?.toString();
+  const source = header('ce_source') ?? `/${topic}`;
+  const id = header('ce_id') ?? `${topic}-${partition}-${message.offset}`;
+  const type = header('ce_type') ?? '';
+  const content = readContent(nameOfType(type) ?? type, message.value);
+  return {
+    offset: BigInt(message.offset),
+    key: commandKey(source, id),
+    id,
+    source,
+    type,
+    gateway: header('ce_gateway'),
+    fingerprint: header('ce_fingerprint'),
+    traceparent: header('traceparent'),
+    weight: content.kind === 'command' ? weightOf(content.command) : 1,
+    content,
+    message,
+  };
+}
+
+const validators = new Map(compiled());
+
+function compiled(): [string, ValidateFunction][] {
+  const ajv = new Ajv2020({ allErrors: false, strict: false });
+  return (Object.keys(COMMANDS) as CommandName[]).map((name) => [name, ajv.compile(schemaOf(name))]);
+}
+
+function readContent(name: string, value: Buffer | null): Received['content'] {
+  const poison = (code: Problem['code'], params: Problem['params']) => ({ kind: 'poison' as const, problem: problem(code, '', params) });
+  const validate = validators.get(name);
+  if (!validate) return poison('COMMAND_UNKNOWN', { type: name });
+  let data: unknown;
+  try {
+    data = JSON.parse(value?.toString('utf8') ?? '');
+  } catch (error) {
+    return poison('COMMAND_UNREADABLE', { detail: (error as Error).message });
+  }
+  if (!validate(data)) {
+    const { instancePath, message } = validate.errors![0]!;
+    return poison('COMMAND_OFF_SCHEMA', { detail: `${instancePath || '/'} ${message}` });
+  }
+  return { kind: 'command', command: { name, data } as Command };
+}

@@ -1,0 +1,148 @@
+import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
+import type { Client } from 'pg';
+import type { Logger } from 'pino';
+import { setTimeout as delay } from 'node:timers/promises';
+import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRecord } from './outbox.sql.js';
+import type { Topics } from './topics.js';
+
+/** What the relay needs: `openSession` opens a database connection of its own. */
+export interface RelayOptions {
+  kafka: Kafka;
+  topics: Topics;
+  log: Logger;
+  openSession: () => Promise<Client>;
+}
+
+const RELAY_LOCK = 7_701_002;
+const ROWS_AT_ONCE = 20;
+const BYTES_AT_ONCE = 500_000;
+const POLL_MS = 500;
+
+/**
+ * Publishes the outbox in the order of its rows and deletes what Kafka has taken; among all workers one relay at a time, by an advisory
+ * lock that ends with its session. What was published but not deleted goes out again: events come at least once, under the same id.
+ */
+export class Relay {
+  private stopping = new AbortController();
+  private running?: Promise<void>;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  /** Starts relaying in the background; outages are waited out. */
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Finishes what is being published. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 0; !this.stopped; ) {
+      const session = await this.open();
+      const producer = this.options.kafka.producer({
+        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+        allowAutoTopicCreation: false,
+        retry: { retries: 3 },
+      });
+      try {
+        if (session && (await this.lead(session))) {
+          await producer.connect();
+          await this.relay(session, producer, () => (failures = 0));
+        }
+      } catch (error) {
+        if (!this.stopped) this.options.log.warn({ err: error }, 'Events wait in the outbox: a server is out of reach.');
+        await this.pause(Math.min(200 * 2 ** failures++, 5_000));
+      } finally {
+        await producer.disconnect().catch(() => undefined);
+        await session?.end().catch(() => undefined);
+      }
+    }
+  }
+
+  private async open(): Promise<Client | undefined> {
+    try {
+      const session = await this.options.openSession();
+      session.on('error', () => undefined);
+      return session;
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'Events wait in the outbox: the database is out of reach.');
+      await this.pause(1_000);
+      return undefined;
+    }
+  }
+
+  private async lead(session: Client): Promise<boolean> {
+    while (!this.stopped) {
+      const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [RELAY_LOCK]);
+      if (rows[0]!.mine) return true;
+      await this.pause(POLL_MS);
+    }
+    return false;
+  }
+
+  private async relay(session: Client, producer: Producer, onProgress: () => void): Promise<void> {
+    const bell = new Bell(session);
+    await session.query(`listen ${OUTBOX_CHANNEL}`);
+    while (!this.stopped) {
+      const heard = bell.next();
+      const rows = await readOutbox(session, ROWS_AT_ONCE);
+      if (rows.length === 0) {
+        await Promise.race([heard, this.pause(POLL_MS)]);
+        continue;
+      }
+      for (const records of chunks(rows.flatMap((row) => row.records))) await this.publish(producer, records);
+      await deleteOutbox(session, rows.map(({ id }) => id));
+      onProgress();
+    }
+  }
+
+  private async publish(producer: Producer, records: OutboxRecord[]): Promise<void> {
+    const byTopic = new Map<string, Message[]>();
+    for (const { topic, key, headers, value, encoding } of records) {
+      const messages = byTopic.get(this.options.topics[topic]) ?? [];
+      messages.push({ key, headers, value: value === null ? null : Buffer.from(value, encoding ?? 'utf8') });
+      byTopic.set(this.options.topics[topic], messages);
+    }
+    await producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })) });
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}
+
+/** Rings at the next notification of a session. */
+class Bell {
+  private ring: () => void = () => undefined;
+
+  constructor(session: Client) {
+    session.on('notification', () => this.ring());
+  }
+
+  next(): Promise<void> {
+    return new Promise((resolve) => (this.ring = resolve));
+  }
+}
+
+function* chunks(records: OutboxRecord[]): Iterable<OutboxRecord[]> {
+  let chunk: OutboxRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const size = 300 + (record.value?.length ?? 0);
+    if (chunk.length > 0 && bytes + size > BYTES_AT_ONCE) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(record);
+    bytes += size;
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,53 @@
+import type { ITopicConfig, Kafka } from 'kafkajs';
+
+/** Names of the topics and of the workers' group; `KAFKA_PREFIX` goes before each. */
+export interface Topics {
+  commands: string;
+  dead: string;
+  updates: string;
+  events: string;
+  group: string;
+}
+
+/** The topics of an installation. */
+export function topicsOf(prefix: string): Topics {
+  return {
+    commands: `${prefix}inventory.commands`,
+    dead: `${prefix}inventory.commands.dead`,
+    updates: `${prefix}inventory.stock-updated`,
+    events: `${prefix}inventory.events`,
+    group: `${prefix}stockwire-worker`,
+  };
+}
+
+/** Makes the topics that are missing and leaves the others as they are; returns the names of those it made. */
+export async function makeTopics(kafka: Kafka, topics: Topics, replication: number): Promise<string[]> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = wanted(topics, replication).filter(({ topic }) => !existing.has(topic));
+    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    return missing.map(({ topic }) => topic);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+const MEGABYTE = 1_048_576;
+const DAY_MS = 86_400_000;
+
+function wanted({ commands, dead, updates, events }: Topics, replicationFactor: number): ITopicConfig[] {
+  const topic = (name: string, settings: Record<string, number | string>): ITopicConfig => ({
+    topic: name,
+    numPartitions: 6,
+    replicationFactor,
+    configEntries: Object.entries(settings).map(([key, value]) => ({ name: key, value: String(value) })),
+  });
+  return [
+    topic(commands, { 'retention.ms': 7 * DAY_MS, 'max.message.bytes': 4 * MEGABYTE }),
+    topic(dead, { 'retention.ms': 30 * DAY_MS, 'max.message.bytes': 8 * MEGABYTE }),
+    topic(updates, { 'cleanup.policy': 'compact', 'max.message.bytes': 4 * MEGABYTE }),
+    topic(events, { 'retention.ms': 7 * DAY_MS, 'max.message.bytes': 4 * MEGABYTE }),
+  ];
+}
