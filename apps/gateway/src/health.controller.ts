@@ -17,7 +17,7 @@ export class HealthController {
 
   @Get('ready')
   async ready() {
-    const checks = { outcomes: this.client.ready, database: await this.em.fork().getConnection().isConnected() };
+    const checks = { outcomes: this.client.ready, database: (await this.em.fork().getConnection().checkConnection()).ok };
     if (!checks.outcomes || !checks.database) throw new ServiceUnavailableException({ status: 'waiting', ...checks });
     return { status: 'ok', ...checks };
   }

@@ -17,7 +17,7 @@ export class HealthController {
 
   @Get('ready')
   async ready() {
-    const checks = { kafka: this.server.ready, database: await this.em.fork().getConnection().isConnected() };
+    const checks = { kafka: this.server.ready, database: (await this.em.fork().getConnection().checkConnection()).ok };
     if (!checks.kafka || !checks.database) throw new ServiceUnavailableException({ status: 'waiting', ...checks });
     return { status: 'ok', ...checks };
   }

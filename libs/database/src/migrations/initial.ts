@@ -7,34 +7,34 @@ export class Migration20261121000000Initial extends Migration {
   }
 }
 
-const SHARED_COLUMNS = `public_id text collate "C" not null unique, reference text, reference_origin text, metadata jsonb not null,
+const sharedColumns = (table: string) => `public_id text collate "C" not null constraint ${table}_public_id_unique unique, reference text, reference_origin text, metadata jsonb not null,
   created_at timestamptz(3) not null, updated_at timestamptz(3) not null`;
 
 const TOPOLOGY = [
-  `create table topology (one boolean not null primary key check (one), version int not null, last_source_id int not null,
+  `create table topology (one boolean not null primary key, version int not null, last_source_id int not null,
   last_stock_id int not null, last_link_id int not null, last_website_id int not null)`,
-  `create table source (source_id int not null primary key, source_key text collate "C" not null unique, source_code text not null,
+  `create table source (source_id int not null primary key, source_key text collate "C" not null constraint source_source_key_unique unique, source_code text not null,
   name_key text collate "C" not null, name text not null, enabled boolean not null, contact_name text, email text, description text,
   latitude double precision, longitude double precision, country_id text not null, region_id int, region text, city text, street text,
   postcode text not null, phone text, fax text, is_pickup_location_active boolean not null, frontend_name text,
-  frontend_description text, ${SHARED_COLUMNS},
+  frontend_description text, ${sharedColumns('source')},
   constraint source_name_key_unique unique (name_key) deferrable initially deferred)`,
-  `create table stock (stock_id int not null primary key, name_key text collate "C" not null, name text not null, ${SHARED_COLUMNS},
+  `create table stock (stock_id int not null primary key, name_key text collate "C" not null, name text not null, ${sharedColumns('stock')},
   constraint stock_name_key_unique unique (name_key) deferrable initially deferred)`,
   `create table sales_channel (type text collate "C" not null, code_key text collate "C" not null, code text not null,
   stock_id int not null, primary key (type, code_key))`,
   `create index sales_channel_stock_id_index on sales_channel (stock_id)`,
-  `create table stock_source_link (stock_id int not null, source_id int not null, link_id int not null unique, priority int not null,
-  on_hold boolean not null, ${SHARED_COLUMNS}, primary key (stock_id, source_id))`,
+  `create table stock_source_link (stock_id int not null, source_id int not null, link_id int not null constraint stock_source_link_link_id_unique unique, priority int not null,
+  on_hold boolean not null, ${sharedColumns('stock_source_link')}, primary key (stock_id, source_id))`,
   `create index stock_source_link_source_id_index on stock_source_link (source_id)`,
-  `create table website (website_id int not null primary key, code_key text collate "C" not null unique, code text not null,
+  `create table website (website_id int not null primary key, code_key text collate "C" not null constraint website_code_key_unique unique, code text not null,
   name text not null)`,
 ];
 
 // The fill factors leave room for HOT updates of rows that change often.
 const HOT = [
-  `create table sku (sku_id serial primary key, sku_key text collate "C" not null unique, sku text not null) with (fillfactor = 80)`,
-  `create table source_item (sku_id int not null, source_id int not null, source_item_id bigserial not null unique,
+  `create table sku (sku_id serial primary key, sku_key text collate "C" not null constraint sku_sku_key_unique unique, sku text not null) with (fillfactor = 80)`,
+  `create table source_item (sku_id int not null, source_id int not null, source_item_id bigserial not null constraint source_item_source_item_id_unique unique,
   quantity numeric(12,4) not null, status smallint not null, primary key (sku_id, source_id)) with (fillfactor = 60)`,
   `create index source_item_source_id_index on source_item (source_id)`,
   `create table reservation (reservation_id bigserial primary key, stock_id int not null, sku_id int not null,
