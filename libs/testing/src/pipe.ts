@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import kafkajs, { type Kafka } from 'kafkajs';
+import { Client } from 'pg';
+import { topicsOf, type Topics } from '#messaging/topics';
+import { AppProcess } from './app-process.js';
+import { freshDatabase, servers } from './database.js';
+
+const ADMIN = { username: 'admin', password: 'admin-password' };
+const INTEGRATION = { client_id: 'spec-client', client_secret: 'spec-secret' };
+
+/** An answer over HTTP; `body` is parsed when it is JSON. */
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into answers of every shape
+  body: any;
+}
+
+/** What a request carries; a body that is not text goes out as JSON. `token: null` sends none. */
+export interface HttpRequest {
+  body?: unknown;
+  headers?: Record<string, string>;
+  token?: string | null;
+}
+
+/** A whole Stockwire of its own: database, topics, worker and gateway. */
+export interface Pipe {
+  http(method: string, path: string, request?: HttpRequest): Promise<HttpAnswer>;
+  magentoToken: string;
+  integrationToken: string;
+  credentials: { admin: typeof ADMIN; integration: typeof INTEGRATION };
+  kafka: Kafka;
+  topics: Topics;
+  environment: Record<string, string>;
+  worker: AppProcess;
+  gateway: AppProcess;
+  /** Runs SQL on its database. */
+  sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Runs `stockwire …`; returns exit code and output. */
+  stockwire(...words: string[]): Promise<{ code: number; output: string }>;
+  /** Starts one more worker or gateway on the same servers. */
+  another(app: 'worker' | 'gateway', settings?: Record<string, string>): Promise<AppProcess & { url: string }>;
+  close(): Promise<void>;
+}
+
+/** Starts a pipe on a fresh database and fresh topics; settings are added to those of both apps. Needs a build. */
+export async function startPipe(settings: Record<string, string> = {}): Promise<Pipe> {
+  const database = await freshDatabase();
+  const prefix = `spec-${randomBytes(4).toString('hex')}.`;
+  const [PORT, WORKER_PORT] = [await freePort(), await freePort()];
+  const environment: Record<string, string> = {
+    DATABASE_URL: database.url,
+    KAFKA_BROKERS: servers().brokers,
+    KAFKA_PREFIX: prefix,
+    ADMIN_USERNAME: ADMIN.username,
+    ADMIN_PASSWORD: ADMIN.password,
+    CLIENT_ID: INTEGRATION.client_id,
+    CLIENT_SECRET: INTEGRATION.client_secret,
+    TOKEN_SECRET: 'a secret of specs that is long enough',
+    WEBSITES: 'na_site,eu_site,test_site',
+    LOG_LEVEL: 'info',
+    PORT: String(PORT),
+    WORKER_PORT: String(WORKER_PORT),
+    ...settings,
+  };
+  await stockwire(environment, ['migrate']);
+  const worker = new AppProcess('worker', environment, WORKER_PORT);
+  const gateway = new AppProcess('gateway', environment, PORT);
+  await Promise.all([worker.start(), gateway.start()]);
+
+  const url = `http://127.0.0.1:${PORT}`;
+  const token = await request(url, 'POST', '/rest/V1/integration/admin/token', { body: ADMIN, token: null });
+  const oauth = { grant_type: 'client_credentials', ...INTEGRATION };
+  const integration = await request(url, 'POST', '/oauth/token', { body: oauth, token: null });
+  const magentoToken = token.body as string;
+  const db = new Client({ connectionString: database.url });
+  db.on('error', () => undefined);
+  await db.connect();
+  const others: AppProcess[] = [];
+  return {
+    http: (method, path, { token: given, ...rest } = {}) =>
+      request(url, method, path, { token: given === undefined ? magentoToken : given, ...rest }),
+    magentoToken,
+    integrationToken: (integration.body as { access_token: string }).access_token,
+    credentials: { admin: ADMIN, integration: INTEGRATION },
+    kafka: new kafkajs.Kafka({ clientId: 'spec', brokers: servers().brokers.split(','), logLevel: kafkajs.logLevel.NOTHING }),
+    topics: topicsOf(prefix),
+    environment,
+    worker,
+    gateway,
+    sql: async <Row>(text: string, values?: unknown[]) => (await db.query(text, values)).rows as Row[],
+    stockwire: (...words) => stockwire(environment, words),
+    another: async (app, more = {}) => {
+      const port = await freePort();
+      const own = { ...environment, ...more, [app === 'worker' ? 'WORKER_PORT' : 'PORT']: String(port) };
+      const process = Object.assign(new AppProcess(app, own, port), { url: `http://127.0.0.1:${port}` });
+      others.push(process);
+      await process.start();
+      return process;
+    },
+    close: async () => {
+      await db.end();
+      await Promise.all([worker, gateway, ...others].map((process) => process.end('SIGKILL')));
+      await database.drop();
+    },
+  };
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function request(url: string, method: string, path: string, { body, headers = {}, token }: HttpRequest): Promise<HttpAnswer> {
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
+    body: text,
+  });
+  const answer = await response.text();
+  return { status: response.status, headers: response.headers, body: parsed(answer) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function stockwire(environment: Record<string, string>, words: string[]): Promise<{ code: number; output: string }> {
+  const argv = ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/cli/src/main.js', ...words];
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, { env: { PATH: process.env.PATH, ...environment } });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    if (words[0] === 'migrate') throw new Error(`stockwire migrate failed:\n${stdout}${stderr}`, { cause: error });
+    return { code, output: stdout + stderr };
+  }
+}
