@@ -15,11 +15,15 @@ export async function verifyIndex(limit: number): Promise<void> {
   await withDatabase(async (orm) => {
     const differences = await findIndexDifferences(orm.em.fork(), limit);
     if (differences.length === 0) return void process.stdout.write('The index is what the facts say.\n');
-    const table = new Table({ head: ['stock', 'SKU', '', 'quantity', 'reserved', 'salable', 'in stock', 'is salable', 'assigned'] });
+    const table = new Table({
+      head: ['stock', 'SKU', '', 'quantity', 'reserved', 'salable', 'in stock', 'is salable', 'assigned'],
+    });
     for (const { stockId, sku, stored, expected } of differences) {
       table.push([stockId, sku, 'stored', ...cells(stored)], ['', '', 'expected', ...cells(expected)]);
     }
-    process.stdout.write(`${table.toString()}\n${differences.length} rows differ. \`stockwire index rebuild\` mends them.\n`);
+    process.stdout.write(
+      `${table.toString()}\n${differences.length} rows differ. \`stockwire index rebuild\` mends them.\n`,
+    );
     process.exitCode = 1;
   });
 }
@@ -28,7 +32,7 @@ export async function verifyIndex(limit: number): Promise<void> {
 export async function rebuildIndex(): Promise<void> {
   await withDatabase(async (orm) => {
     let mended = 0;
-    for (let last: number | undefined = 0; last !== undefined; ) {
+    for (let last: number | undefined = 0; last !== undefined;) {
       const after: number = last;
       last = await orm.em.fork().transactional(async (tx) => {
         const chunk = await rebuildChunk(tx, after, SKUS_AT_ONCE);
@@ -51,5 +55,10 @@ async function withDatabase(work: (orm: MikroORM) => Promise<void>): Promise<voi
 
 function cells(row: IndexedQuantities | null): string[] {
   if (!row) return ['–', '–', '–', '–', '–', '–'];
-  return [row.quantity, row.reserved, row.salable, ...[row.inStock, row.isSalable, row.assigned].map((flag) => (flag ? 'yes' : 'no'))];
+  return [
+    row.quantity,
+    row.reserved,
+    row.salable,
+    ...[row.inStock, row.isSalable, row.assigned].map((flag) => (flag ? 'yes' : 'no')),
+  ];
 }

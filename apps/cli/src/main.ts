@@ -4,7 +4,9 @@ import { BadSettings } from '#contracts/settings';
 import { rebuildIndex, verifyIndex } from './index-commands.js';
 import { migrateAll } from './migrate.js';
 
-const stockwire = new Command('stockwire').description('Look at, check and repair a Stockwire installation.').showHelpAfterError();
+const stockwire = new Command('stockwire')
+  .description('Look at, check and repair a Stockwire installation.')
+  .showHelpAfterError();
 
 stockwire
   .command('migrate')
@@ -19,7 +21,9 @@ index
   .action(({ limit }: { limit: string }) => verifyIndex(Number(limit)));
 index
   .command('rebuild')
-  .description('rebuild the index from facts, chunk by chunk, while commands and readers go on; what was wrong goes out as events')
+  .description(
+    'rebuild the index from facts, chunk by chunk, while commands and readers go on; what was wrong goes out as events',
+  )
   .action(() => rebuildIndex());
 
 stockwire.parseAsync().catch((error: unknown) => {

@@ -20,7 +20,11 @@ export async function migrateAll(): Promise<void> {
   try {
     const migrations = await migrate(orm);
     const topics = await makeTopics(kafka, topicsOf(settings.KAFKA_PREFIX), settings.KAFKA_REPLICATION);
-    if (settings.WEBSITES) await registerWebsites(orm, settings.WEBSITES.split(',').map((code) => code.trim()));
+    if (settings.WEBSITES)
+      await registerWebsites(
+        orm,
+        settings.WEBSITES.split(',').map((code) => code.trim()),
+      );
     process.stdout.write(`Migrations run: ${migrations.length}. Topics made: ${topics.length}.\n`);
   } finally {
     await orm.close();

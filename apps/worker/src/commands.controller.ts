@@ -34,19 +34,34 @@ export class CommandsController {
   @EventPattern(COMMAND_BATCH)
   async apply(@Payload() batch: Batch): Promise<void> {
     const begun = performance.now();
-    const results = await inTransaction(this.em, (tx) => applyOnce(tx, batch, (inner, commands) => applyBatch(inner, commands, this.around)));
+    const results = await inTransaction(this.em, (tx) =>
+      applyOnce(tx, batch, (inner, commands) => applyBatch(inner, commands, this.around)),
+    );
     this.report(batch, results, performance.now() - begun);
   }
 
   private report({ partition, messages }: Batch, results: Results, ms: number): void {
     this.log.info(
-      { partition, messages: messages.length, applied: results.length, ms: Math.round(ms), commandIds: messages.slice(0, 10).map(({ id }) => id) },
+      {
+        partition,
+        messages: messages.length,
+        applied: results.length,
+        ms: Math.round(ms),
+        commandIds: messages.slice(0, 10).map(({ id }) => id),
+      },
       'Applied a batch.',
     );
     for (const { received, outcome } of results) {
-      const line = { commandId: received.id, command: commandName(received), partition, offset: String(received.offset) };
-      if (received.content.kind === 'poison') this.log.warn({ ...line, problem: received.content.problem }, 'A message went to the dead letters.');
-      else if (outcome.status === 'refused') this.log.info({ ...line, problems: outcome.problems.slice(0, 10) }, 'Refused a command.');
+      const line = {
+        commandId: received.id,
+        command: commandName(received),
+        partition,
+        offset: String(received.offset),
+      };
+      if (received.content.kind === 'poison')
+        this.log.warn({ ...line, problem: received.content.problem }, 'A message went to the dead letters.');
+      else if (outcome.status === 'refused')
+        this.log.info({ ...line, problems: outcome.problems.slice(0, 10) }, 'Refused a command.');
       else this.log.debug(line, 'Applied a command.');
     }
   }

@@ -19,7 +19,12 @@ async function main(): Promise<void> {
   const kafka = kafkaOf(settings, 'stockwire-worker', log);
   const topics = topicsOf(settings.KAFKA_PREFIX);
   const server = new CommandServer({ kafka, topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf });
-  const relay = new Relay({ kafka, topics, log, openSession: () => openSession(settings.DATABASE_URL, settings.DATABASE_SSL) });
+  const relay = new Relay({
+    kafka,
+    topics,
+    log,
+    openSession: () => openSession(settings.DATABASE_URL, settings.DATABASE_SSL),
+  });
 
   const app = await NestFactory.create(WorkerModule.of({ settings, log, server, relay }), new FastifyAdapter(), {
     logger: new Logger(new PinoLogger({ pinoHttp: { logger: log } }), {}),

@@ -13,7 +13,8 @@ export class SalesChannel {
 export class StockToSave {
   @IsOptional() @IsInt() @Min(0) @Max(MAX_INT) stockId?: number | null;
   @IsOptional() @IsString() name?: string | null;
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => SalesChannel) salesChannels?: SalesChannel[] | null;
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => SalesChannel) salesChannels?:
+    SalesChannel[] | null;
   @IsOptional() @IsString() reference?: string | null;
   @IsOptional() @IsString() referenceOrigin?: string | null;
   @IsOptional() @IsObject() metadata?: Record<string, unknown> | null;

@@ -5,7 +5,13 @@ import { Client } from 'pg';
  * TCP keep-alive lets the server drop the session of a machine that vanished, and its locks with it.
  */
 export async function openSession(url: string, ssl: boolean): Promise<Client> {
-  const client = new Client({ connectionString: url, ssl, keepAlive: true, connectionTimeoutMillis: 5_000, application_name: 'stockwire-session' });
+  const client = new Client({
+    connectionString: url,
+    ssl,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'stockwire-session',
+  });
   await client.connect();
   return client;
 }

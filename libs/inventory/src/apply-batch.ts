@@ -77,8 +77,15 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
       deltas.push(delta);
     }),
   );
-  await saveHoldings(tx, deltas.flatMap((delta) => delta.items ?? []));
-  await appendLedger(tx, deltas.flatMap((delta) => delta.ledger ?? []), state.now);
+  await saveHoldings(
+    tx,
+    deltas.flatMap((delta) => delta.items ?? []),
+  );
+  await appendLedger(
+    tx,
+    deltas.flatMap((delta) => delta.ledger ?? []),
+    state.now,
+  );
   const touched = touchedBy(deltas);
   const updates = touched.length > 0 ? await refreshSkus(tx, touched, promisedBy(deltas), state.now) : [];
   return { outcomes, updates };
@@ -106,7 +113,10 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
 
 type AnyData = CommandData[CommandName];
 
-function settled<Delta>(decision: Decision<CommandName, Delta>, accept: (delta: Delta) => void): Applied['outcomes'][number] {
+function settled<Delta>(
+  decision: Decision<CommandName, Delta>,
+  accept: (delta: Delta) => void,
+): Applied['outcomes'][number] {
   if (decision.status === 'refused') return { status: 'refused', problems: decision.problems };
   accept(decision.delta);
   return { status: 'done', view: decision.view };

@@ -12,7 +12,9 @@ export function whitespaceInField(value: string | null | undefined, field: strin
 
 /** Problem of a text that would be run as a template expression. MSI contract B1, "Sources" 1 and 2. */
 export function templateInField(value: string | null | undefined, field: string, path: string): Problem[] {
-  return /\$:*\{.*\}/.test(value ?? '') ? [problem('FIELD_HAS_TEMPLATE', `${path}.${field}`, { field, brace: '${…}' })] : [];
+  return /\$:*\{.*\}/.test(value ?? '')
+    ? [problem('FIELD_HAS_TEMPLATE', `${path}.${field}`, { field, brace: '${…}' })]
+    : [];
 }
 
 /** Problem of a text longer than its column. MSI contract F. */

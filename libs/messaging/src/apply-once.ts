@@ -16,7 +16,10 @@ export interface Batch {
 }
 
 /** What the domain makes of commands: an outcome for each, in order, and the index rows that changed. */
-export type Apply = (tx: EntityManager, commands: Command[]) => Promise<{ outcomes: (Done | Refused)[]; updates: StockUpdated[] }>;
+export type Apply = (
+  tx: EntityManager,
+  commands: Command[],
+) => Promise<{ outcomes: (Done | Refused)[]; updates: StockUpdated[] }>;
 
 /** What became of each message that was not a repeat. */
 export type Results = { received: Received; outcome: Done | Refused }[];
@@ -33,16 +36,22 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
   let decided = 0;
   const results = fresh.map((received) => {
     const { content } = received;
-    const outcome = content.kind === 'command' ? outcomes[decided++]! : { status: 'refused' as const, problems: [content.problem] };
+    const outcome =
+      content.kind === 'command' ? outcomes[decided++]! : { status: 'refused' as const, problems: [content.problem] };
     return { received, outcome };
   });
-  await saveOutcomes(tx, results.map(({ received, outcome }) => ({ key: received.key, outcome, fingerprint: received.fingerprint })));
+  await saveOutcomes(
+    tx,
+    results.map(({ received, outcome }) => ({ key: received.key, outcome, fingerprint: received.fingerprint })),
+  );
   const time = new Date().toISOString();
   const records = [
     ...updates.map(updateRecord),
     ...results.map(({ received, outcome }) => outcomeRecord(received, outcome, time)),
     ...fresh.flatMap((received) =>
-      received.content.kind === 'poison' ? [deadLetter(batch.topic, batch.partition, received, received.content.problem)] : [],
+      received.content.kind === 'poison'
+        ? [deadLetter(batch.topic, batch.partition, received, received.content.problem)]
+        : [],
     ),
   ];
   await appendOutbox(tx, records);
@@ -58,7 +67,13 @@ export function gatewayChannel(gateway: string): string {
 async function freshOf(tx: EntityManager, { topic, partition, messages }: Batch): Promise<Received[]> {
   const done = await advanceOffset(tx, topic, partition, messages.at(-1)!.offset + 1n);
   const ahead = messages.filter(({ offset }) => offset >= done);
-  const seen = ahead.length > 0 ? await knownCommands(tx, ahead.map(({ key }) => key)) : new Set<string>();
+  const seen =
+    ahead.length > 0
+      ? await knownCommands(
+          tx,
+          ahead.map(({ key }) => key),
+        )
+      : new Set<string>();
   return ahead.filter(({ key }) => !seen.has(key) && seen.add(key));
 }
 

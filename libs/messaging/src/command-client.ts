@@ -13,9 +13,7 @@ import { findOutcomes, type KnownOutcome } from './outcomes.sql.js';
 
 /** What a submitted command came to; `pending` when its outcome was not known in time: it may still take effect. */
 export type Answer<N extends CommandName> = { commandId: string } & (
-  | { status: 'done'; view: CommandView[N] }
-  | Refused
-  | { status: 'pending' }
+  { status: 'done'; view: CommandView[N] } | Refused | { status: 'pending' }
 );
 
 /** How a command is sent: `key` orders it among others of the same key; `id` and `fingerprint` make a repeat recognisable. */
@@ -101,7 +99,11 @@ export class CommandClient {
   }
 }
 
-function answer<N extends CommandName>(commandId: string, outcome: KnownOutcome | undefined, fingerprint?: string): Answer<N> {
+function answer<N extends CommandName>(
+  commandId: string,
+  outcome: KnownOutcome | undefined,
+  fingerprint?: string,
+): Answer<N> {
   if (!outcome) return { commandId, status: 'pending' };
   if (fingerprint && outcome.fingerprint !== fingerprint) throw new IdConflict('The id was used with another body.');
   if (outcome.status === 'refused') return { commandId, status: 'refused', problems: outcome.problems };

@@ -56,7 +56,9 @@ export class CommandProducer {
 
   private fitting(): number {
     let bytes = 0;
-    const end = this.queue.findIndex(({ message }, index) => (bytes += message.value?.length ?? 0) > BYTES_AT_ONCE && index > 0);
+    const end = this.queue.findIndex(
+      ({ message }, index) => (bytes += message.value?.length ?? 0) > BYTES_AT_ONCE && index > 0,
+    );
     return end < 0 ? this.queue.length : end;
   }
 
@@ -89,4 +91,9 @@ function mayHaveArrived(error: unknown): boolean {
   return true;
 }
 
-const SURELY_NOT_SENT = new Set(['KafkaJSBrokerNotFound', 'KafkaJSMetadataNotLoaded', 'KafkaJSTopicMetadataNotLoaded', 'KafkaJSConnectionError']);
+const SURELY_NOT_SENT = new Set([
+  'KafkaJSBrokerNotFound',
+  'KafkaJSMetadataNotLoaded',
+  'KafkaJSTopicMetadataNotLoaded',
+  'KafkaJSConnectionError',
+]);

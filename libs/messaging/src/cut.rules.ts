@@ -1,5 +1,9 @@
 /** Cuts messages into batches no heavier than `limit`, in order; neighbours for which `together` is false part too. A batch has at least one. */
-export function cut<M extends { weight: number }>(messages: M[], limit: number, together: (a: M, b: M) => boolean): M[][] {
+export function cut<M extends { weight: number }>(
+  messages: M[],
+  limit: number,
+  together: (a: M, b: M) => boolean,
+): M[][] {
   const batches: M[][] = [];
   let weight = 0;
   for (const message of messages) {

@@ -18,7 +18,8 @@ const OUTAGE = /^(08...|53...|57P0[1-5]|58...|25006|XX000|E[A-Z]+|CONNECTION)$/;
 // Deadlock, serialization, lock timeout, and a unique key met by two batches at once.
 const CONFLICT = new Set(['40P01', '40001', '55P03', '23505']);
 
-const CONNECTION = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+const CONNECTION =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
 function* codesOf(error: unknown): Iterable<string> {
   for (let link = error; link instanceof Error; link = link.cause) {

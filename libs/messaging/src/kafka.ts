@@ -17,8 +17,16 @@ export function kafkaOf(settings: ServerSettings, clientId: string, log: Logger)
   });
 }
 
-function saslOf({ KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' }: ServerSettings): SASLOptions {
-  return { mechanism: KAFKA_SASL_MECHANISM!, username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD } as SASLOptions;
+function saslOf({
+  KAFKA_SASL_MECHANISM,
+  KAFKA_SASL_USERNAME = '',
+  KAFKA_SASL_PASSWORD = '',
+}: ServerSettings): SASLOptions {
+  return {
+    mechanism: KAFKA_SASL_MECHANISM!,
+    username: KAFKA_SASL_USERNAME,
+    password: KAFKA_SASL_PASSWORD,
+  } as SASLOptions;
 }
 
 function logTo(log: Logger): KafkaConfig['logCreator'] {

@@ -36,10 +36,17 @@ export async function readOutbox(session: Client, limit: number): Promise<{ id: 
     text: 'select outbox_id, records from outbox order by outbox_id limit $1',
     values: [limit],
   });
-  return rows.map((row) => ({ id: row.outbox_id, records: row.records.split('\n').map((line) => JSON.parse(line) as OutboxRecord) }));
+  return rows.map((row) => ({
+    id: row.outbox_id,
+    records: row.records.split('\n').map((line) => JSON.parse(line) as OutboxRecord),
+  }));
 }
 
 /** Removes rows that have been published. */
 export async function deleteOutbox(session: Client, ids: string[]): Promise<void> {
-  await session.query({ name: 'delete-outbox', text: 'delete from outbox where outbox_id = any($1::bigint[])', values: [ids] });
+  await session.query({
+    name: 'delete-outbox',
+    text: 'delete from outbox where outbox_id = any($1::bigint[])',
+    values: [ids],
+  });
 }

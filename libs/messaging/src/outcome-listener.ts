@@ -81,7 +81,10 @@ export class OutcomeListener {
       const found = await findOutcomes(this.options.em.fork(), keys);
       for (const [key, outcome] of found) for (const settle of this.waiting.get(key) ?? []) settle(outcome);
     } catch (error) {
-      this.options.log.warn({ err: error, waiting: keys.length }, 'Outcomes cannot be read: the database is out of reach.');
+      this.options.log.warn(
+        { err: error, waiting: keys.length },
+        'Outcomes cannot be read: the database is out of reach.',
+      );
     }
   }
 

@@ -28,8 +28,12 @@ export async function saveOutcomes(tx: EntityManager, outcomes: OutcomeToSave[])
 /** The outcomes that are known of these commands, by key. */
 export async function findOutcomes(em: EntityManager, keys: string[]): Promise<Map<string, KnownOutcome>> {
   const { rows } = await sql<{ command_key: string; status: string; result: never; fingerprint: string | null }>`
-    select command_key, status, result, fingerprint from outcome where command_key = any(${keys}::uuid[])`.execute(em.getKysely());
-  return new Map(rows.map(({ command_key, status, result, fingerprint }) => [command_key, known(status, result, fingerprint)]));
+    select command_key, status, result, fingerprint from outcome where command_key = any(${keys}::uuid[])`.execute(
+    em.getKysely(),
+  );
+  return new Map(
+    rows.map(({ command_key, status, result, fingerprint }) => [command_key, known(status, result, fingerprint)]),
+  );
 }
 
 /** Forgets outcomes older than `hours`, at most `limit` of them; returns how many. */
@@ -43,5 +47,7 @@ export async function forgetOutcomes(em: EntityManager, hours: number, limit: nu
 }
 
 function known(status: string, result: never, fingerprint: string | null): KnownOutcome {
-  return status === 'done' ? { status, view: result, fingerprint } : { status: 'refused', problems: result, fingerprint };
+  return status === 'done'
+    ? { status, view: result, fingerprint }
+    : { status: 'refused', problems: result, fingerprint };
 }

@@ -53,7 +53,10 @@ function compiled(): [string, ValidateFunction][] {
 }
 
 function readContent(name: string, value: Buffer | null): Received['content'] {
-  const poison = (code: Problem['code'], params: Problem['params']) => ({ kind: 'poison' as const, problem: problem(code, '', params) });
+  const poison = (code: Problem['code'], params: Problem['params']) => ({
+    kind: 'poison' as const,
+    problem: problem(code, '', params),
+  });
   const validate = validators.get(name);
   if (!validate) return poison('COMMAND_UNKNOWN', { type: name });
   let data: unknown;

@@ -32,7 +32,12 @@ export function outcomeRecord(received: Received, outcome: Done | Refused, time:
 }
 
 /** A message that can never succeed, as it came, with where it lay and why; header names as of Spring Kafka's dead letters. */
-export function deadLetter(topic: string, partition: number, { message, ...received }: Received, problem: Problem): OutboxRecord {
+export function deadLetter(
+  topic: string,
+  partition: number,
+  { message, ...received }: Received,
+  problem: Problem,
+): OutboxRecord {
   const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
   return {
     topic: 'dead',

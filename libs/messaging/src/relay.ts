@@ -40,7 +40,7 @@ export class Relay {
   }
 
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopped; ) {
+    for (let failures = 0; !this.stopped;) {
       const session = await this.open();
       const producer = this.options.kafka.producer({
         createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
@@ -53,7 +53,8 @@ export class Relay {
           await this.relay(session, producer, () => (failures = 0));
         }
       } catch (error) {
-        if (!this.stopped) this.options.log.warn({ err: error }, 'Events wait in the outbox: a server is out of reach.');
+        if (!this.stopped)
+          this.options.log.warn({ err: error }, 'Events wait in the outbox: a server is out of reach.');
         await this.pause(Math.min(200 * 2 ** failures++, 5_000));
       } finally {
         await producer.disconnect().catch(() => undefined);
@@ -94,7 +95,10 @@ export class Relay {
         continue;
       }
       for (const records of chunks(rows.flatMap((row) => row.records))) await this.publish(producer, records);
-      await deleteOutbox(session, rows.map(({ id }) => id));
+      await deleteOutbox(
+        session,
+        rows.map(({ id }) => id),
+      );
       onProgress();
     }
   }
@@ -106,7 +110,10 @@ export class Relay {
       messages.push({ key, headers, value: value === null ? null : Buffer.from(value, encoding ?? 'utf8') });
       byTopic.set(this.options.topics[topic], messages);
     }
-    await producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })) });
+    await producer.sendBatch({
+      acks: -1,
+      topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
+    });
   }
 
   private get stopped(): boolean {

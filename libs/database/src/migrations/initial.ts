@@ -7,7 +7,9 @@ export class Migration20261121000000Initial extends Migration {
   }
 }
 
-const sharedColumns = (table: string) => `public_id text collate "C" not null constraint ${table}_public_id_unique unique, reference text, reference_origin text, metadata jsonb not null,
+const sharedColumns = (
+  table: string,
+) => `public_id text collate "C" not null constraint ${table}_public_id_unique unique, reference text, reference_origin text, metadata jsonb not null,
   created_at timestamptz(3) not null, updated_at timestamptz(3) not null`;
 
 const TOPOLOGY = [

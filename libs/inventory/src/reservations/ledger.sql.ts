@@ -6,7 +6,9 @@ import type { LedgerLine } from '../source-items/sku-facts.js';
 /** Sets reservation ids aside; ids of batches that come to nothing are never used. */
 export async function takeReservationIds(tx: EntityManager, count: number): Promise<number[]> {
   const { rows } = await sql<{ id: string }>`
-    select nextval('reservation_reservation_id_seq') as id from generate_series(1, ${count}::int)`.execute(tx.getKysely());
+    select nextval('reservation_reservation_id_seq') as id from generate_series(1, ${count}::int)`.execute(
+    tx.getKysely(),
+  );
   return rows.map(({ id }) => Number(id));
 }
 

@@ -10,7 +10,9 @@ export const placeReservations: SkuHandler<'PlaceReservations'> = {
   locks: 'skus',
   needs: ({ reservations, check }) => {
     const sound = reservations.filter((line) => validationProblems(line, '').length === 0);
-    const asking = new Set(check === false ? [] : sound.filter((line) => line.quantity.startsWith('-')).map((line) => canonical(line.sku)));
+    const asking = new Set(
+      check === false ? [] : sound.filter((line) => line.quantity.startsWith('-')).map((line) => canonical(line.sku)),
+    );
     return {
       offers: sound.map((line) => line.sku),
       registers: sound.filter((line) => !asking.has(canonical(line.sku))).map((line) => line.sku),
@@ -22,7 +24,9 @@ export const placeReservations: SkuHandler<'PlaceReservations'> = {
     const invalid = reservations.flatMap((line, index) => validationProblems(line, `reservations.${index}`));
     if (invalid.length > 0) return { status: 'refused', problems: invalid };
     const unknown = reservations.flatMap(({ stockId }, index) =>
-      facts.topology.stocks.has(stockId) ? [] : [problem('STOCK_UNKNOWN', `reservations.${index}.stockId`, { stockId })],
+      facts.topology.stocks.has(stockId)
+        ? []
+        : [problem('STOCK_UNKNOWN', `reservations.${index}.stockId`, { stockId })],
     );
     if (unknown.length > 0) return { status: 'refused', problems: unknown };
     const sums = summed(reservations);
@@ -53,7 +57,9 @@ function validationProblems({ sku, quantity }: ReservationToPlace, path: string)
   return [
     ...emptyField(sku, 'sku', path),
     ...overlongField(sku, 'sku', path, MAX_SKU),
-    ...(tooLarge ? [problem('FIELD_OUT_OF_RANGE', `${path}.quantity`, { field: 'quantity', max: formatQuantity(MAX_QUANTITY) })] : []),
+    ...(tooLarge
+      ? [problem('FIELD_OUT_OF_RANGE', `${path}.quantity`, { field: 'quantity', max: formatQuantity(MAX_QUANTITY) })]
+      : []),
   ];
 }
 

@@ -43,7 +43,11 @@ export async function lockShelves(tx: EntityManager, needs: BatchNeeds): Promise
   const sold = [...needs.offers].flatMap((key) => shelves.get(key) ?? []);
   const both = [...needs.offers].filter((key) => needs.changes.has(key));
   if (sold.length > 0) await loadOffers(tx, sold);
-  if (both.length > 0) await loadHoldings(tx, both.flatMap((key) => shelves.get(key) ?? []));
+  if (both.length > 0)
+    await loadHoldings(
+      tx,
+      both.flatMap((key) => shelves.get(key) ?? []),
+    );
   return shelves;
 }
 

@@ -15,7 +15,9 @@ export const saveSourceItems: SkuHandler<'SaveSourceItems'> = {
     const invalid = items.flatMap((item, index) => validationProblems(item, `items.${index}`));
     if (invalid.length > 0) return { status: 'refused', problems: invalid };
     const unknown = items.flatMap(({ sourceCode }, index) =>
-      facts.topology.source(sourceCode!) ? [] : [problem('SOURCE_UNKNOWN', `items.${index}.sourceCode`, { sourceCode: sourceCode! })],
+      facts.topology.source(sourceCode!)
+        ? []
+        : [problem('SOURCE_UNKNOWN', `items.${index}.sourceCode`, { sourceCode: sourceCode! })],
     );
     if (unknown.length > 0) return { status: 'refused', problems: unknown };
 
@@ -46,7 +48,9 @@ function quantityProblems(quantity: string | null | undefined, path: string): Pr
   const field = 'quantity';
   if (quantity === null || quantity === undefined) return [problem('FIELD_NOT_NUMERIC', `${path}.${field}`, { field })];
   const tooLarge = Math.abs(parseQuantity(quantity)) > MAX_QUANTITY;
-  return tooLarge ? [problem('FIELD_OUT_OF_RANGE', `${path}.${field}`, { field, max: formatQuantity(MAX_QUANTITY) })] : [];
+  return tooLarge
+    ? [problem('FIELD_OUT_OF_RANGE', `${path}.${field}`, { field, max: formatQuantity(MAX_QUANTITY) })]
+    : [];
 }
 
 function statusProblems(status: number | null | undefined, path: string): Problem[] {

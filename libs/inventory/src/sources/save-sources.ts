@@ -44,7 +44,9 @@ function validationProblems(source: SourceToSave, path: string): Problem[] {
     ...emptyField(source.postcode, 'postcode', path),
     ...emptyField(source.countryId, 'countryId', path),
     ...overlongField(source.countryId, 'countryId', path, 2),
-    ...(source.carrierLinks?.length ? [problem('CARRIERS_NOT_CONFIGURABLE', `${path}.carrierLinks`, { field: 'carrierLinks' })] : []),
+    ...(source.carrierLinks?.length
+      ? [problem('CARRIERS_NOT_CONFIGURABLE', `${path}.carrierLinks`, { field: 'carrierLinks' })]
+      : []),
     ...(isDefault && !source.enabled ? [problem('DEFAULT_SOURCE_DISABLED', `${path}.enabled`)] : []),
     ...(source.isPickupLocationActive ? pickupProblems(source, isDefault, path) : []),
   ];
@@ -80,13 +82,27 @@ function newRow(source: SourceToSave, at: Circumstances): Omit<SourceRow, 'sourc
 }
 
 const NULLABLE = [
-  ...(['contactName', 'email', 'description', 'latitude', 'longitude', 'regionId', 'region', 'city', 'street', 'phone', 'fax'] as const),
+  ...([
+    'contactName',
+    'email',
+    'description',
+    'latitude',
+    'longitude',
+    'regionId',
+    'region',
+    'city',
+    'street',
+    'phone',
+    'fax',
+  ] as const),
   ...(['frontendName', 'frontendDescription', 'reference', 'referenceOrigin'] as const),
 ];
 
 /** Absent fields keep what is stored, null clears what may be empty; the names shown to customers are always rewritten. */
 function merged(source: SourceToSave, row: SourceRow, at: Circumstances): SourceRow {
-  const given = Object.fromEntries(NULLABLE.filter((field) => source[field] !== undefined).map((field) => [field, source[field]]));
+  const given = Object.fromEntries(
+    NULLABLE.filter((field) => source[field] !== undefined).map((field) => [field, source[field]]),
+  );
   return {
     ...row,
     ...given,

@@ -14,7 +14,11 @@ export interface RebuiltChunk {
  * Rebuilds the index of the `size` SKUs after `afterSkuId` from facts, under their locks, so that commands and readers go on meanwhile.
  * Undefined when there are no more SKUs.
  */
-export async function rebuildChunk(tx: EntityManager, afterSkuId: number, size: number): Promise<RebuiltChunk | undefined> {
+export async function rebuildChunk(
+  tx: EntityManager,
+  afterSkuId: number,
+  size: number,
+): Promise<RebuiltChunk | undefined> {
   const { now } = await lockTopology(tx, 'shared');
   const { rows } = await sql<{ sku_id: number }>`
     select sku_id from sku where sku_key in (

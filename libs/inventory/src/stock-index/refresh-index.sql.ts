@@ -27,7 +27,12 @@ export function supply(scope: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 /** Recomputes the index rows of locked SKUs on every stock and returns those that changed. */
-export function refreshSkus(tx: EntityManager, skuIds: number[], promised: Promised[], now: Date): Promise<StockUpdated[]> {
+export function refreshSkus(
+  tx: EntityManager,
+  skuIds: number[],
+  promised: Promised[],
+  now: Date,
+): Promise<StockUpdated[]> {
   const promises = sql`
     select * from unnest(${promised.map((row) => row.stockId)}::int[], ${promised.map((row) => row.skuId)}::int[],
       ${promised.map((row) => formatQuantity(row.more))}::numeric[]) as p (stock_id, sku_id, more)`;
@@ -35,7 +40,12 @@ export function refreshSkus(tx: EntityManager, skuIds: number[], promised: Promi
 }
 
 /** Recomputes the index rows of stocks for the SKUs of sources, under the topology lock alone, and returns those that changed. */
-export function refreshLinks(tx: EntityManager, stockIds: number[], sourceIds: number[], now: Date): Promise<StockUpdated[]> {
+export function refreshLinks(
+  tx: EntityManager,
+  stockIds: number[],
+  sourceIds: number[],
+  now: Date,
+): Promise<StockUpdated[]> {
   const skus = sql`select distinct sku_id from source_item where source_id = any(${sourceIds}::int[])`;
   return merge(tx, skus, sql`stock_id = any(${stockIds}::int[])`, NO_PROMISES, now);
 }

@@ -43,14 +43,25 @@ function validationProblems(link: StockSourceLinkToSave, path: string): Problem[
 
 function unknownEnds({ sourceCode, stockId }: StockSourceLinkToSave, facts: Topology, path: string): Problem[] {
   return [
-    ...(facts.source(sourceCode!) ? [] : [problem('SOURCE_UNKNOWN', `${path}.sourceCode`, { sourceCode: sourceCode! })]),
+    ...(facts.source(sourceCode!)
+      ? []
+      : [problem('SOURCE_UNKNOWN', `${path}.sourceCode`, { sourceCode: sourceCode! })]),
     ...(facts.stocks.has(stockId!) ? [] : [problem('STOCK_UNKNOWN', `${path}.stockId`, { stockId: stockId! })]),
   ];
 }
 
 function newRow(at: Circumstances): Omit<StockSourceLinkRow, 'stockId' | 'sourceId' | 'linkId'> {
   const publicId = at.newPublicId();
-  return { priority: 0, onHold: false, publicId, reference: null, referenceOrigin: null, metadata: {}, createdAt: at.now, updatedAt: at.now };
+  return {
+    priority: 0,
+    onHold: false,
+    publicId,
+    reference: null,
+    referenceOrigin: null,
+    metadata: {},
+    createdAt: at.now,
+    updatedAt: at.now,
+  };
 }
 
 function merged(link: StockSourceLinkToSave, row: StockSourceLinkRow, at: Circumstances): StockSourceLinkRow {

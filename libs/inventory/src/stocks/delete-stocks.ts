@@ -16,6 +16,7 @@ export const deleteStocks: TopologyHandler<'DeleteStocks'> = {
 /** The first of them counts. MSI contract B1, "Stocks": channels are looked at before existence. */
 function deletionProblems(stockId: number, facts: Topology, path: string): Problem[] {
   if (stockId === DEFAULT_STOCK) return [problem('DEFAULT_STOCK_KEPT', path)];
-  if ([...facts.channels.values()].some((channel) => channel.stockId === stockId)) return [problem('STOCK_HAS_CHANNELS', path, { stockId })];
+  if ([...facts.channels.values()].some((channel) => channel.stockId === stockId))
+    return [problem('STOCK_HAS_CHANNELS', path, { stockId })];
   return facts.stocks.has(stockId) ? [] : [problem('STOCK_UNKNOWN', path, { stockId })];
 }

@@ -56,7 +56,17 @@ function validationProblems(stock: StockToSave, facts: Topology, path: string): 
 
 function newRow(stockId: number, at: Circumstances): StockRow {
   const publicId = at.newPublicId();
-  return { stockId, nameKey: '', name: '', publicId, reference: null, referenceOrigin: null, metadata: {}, createdAt: at.now, updatedAt: at.now };
+  return {
+    stockId,
+    nameKey: '',
+    name: '',
+    publicId,
+    reference: null,
+    referenceOrigin: null,
+    metadata: {},
+    createdAt: at.now,
+    updatedAt: at.now,
+  };
 }
 
 function merged(stock: StockToSave, row: StockRow, at: Circumstances): StockRow {
@@ -72,7 +82,12 @@ function merged(stock: StockToSave, row: StockRow, at: Circumstances): StockRow 
 }
 
 /** The list replaces what the stock had; a website taken away goes back to the default stock, any other channel is gone. */
-function replaceChannels(channels: Map<string, SalesChannelRow>, stockId: number, wanted: SalesChannel[], facts: Topology): void {
+function replaceChannels(
+  channels: Map<string, SalesChannelRow>,
+  stockId: number,
+  wanted: SalesChannel[],
+  facts: Topology,
+): void {
   for (const [key, channel] of channels) {
     if (channel.stockId !== stockId) continue;
     if (channel.type === 'website') channels.set(key, { ...channel, stockId: DEFAULT_STOCK });

@@ -19,9 +19,10 @@ export interface TopologyState {
  */
 export async function lockTopology(tx: EntityManager, mode: 'shared' | 'alone'): Promise<TopologyState> {
   const db = tx.getKysely();
-  await (mode === 'shared'
-    ? sql`select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`
-    : sql`select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`
+  await (
+    mode === 'shared'
+      ? sql`select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`
+      : sql`select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`
   ).execute(db);
   const { rows } = await sql<Record<'version' | 'source' | 'stock' | 'link' | 'website', number> & { now: Date }>`
     select version, last_source_id as source, last_stock_id as stock, last_link_id as link, last_website_id as website,
@@ -47,16 +48,38 @@ export async function loadTopology(tx: EntityManager, { version, lastIds }: Topo
 /** Writes what deltas touched, as the topology now has it, and counts the change. */
 export async function saveTopology(tx: EntityManager, topology: Topology, deltas: TopologyDelta[]): Promise<void> {
   const touched = <T>(pick: (delta: TopologyDelta) => T[] | undefined) => deltas.flatMap((delta) => pick(delta) ?? []);
-  for (const { type, codeKey } of touched((delta) => delta.removedChannels)) await tx.nativeDelete(SalesChannel, { type, codeKey });
+  for (const { type, codeKey } of touched((delta) => delta.removedChannels))
+    await tx.nativeDelete(SalesChannel, { type, codeKey });
   for (const { stockId, sourceId } of touched((delta) => delta.removedLinks)) {
     await tx.nativeDelete(StockSourceLink, { stockId, sourceId });
   }
   await tx.nativeDelete(Stock, { stockId: { $in: touched((delta) => delta.removedStocks) } });
-  await upsert(tx, Source, kept(topology.sources, touched((delta) => delta.sources).map((row) => row.sourceKey)));
-  await upsert(tx, Stock, kept(topology.stocks, touched((delta) => delta.stocks).map((row) => row.stockId)));
+  await upsert(
+    tx,
+    Source,
+    kept(
+      topology.sources,
+      touched((delta) => delta.sources).map((row) => row.sourceKey),
+    ),
+  );
+  await upsert(
+    tx,
+    Stock,
+    kept(
+      topology.stocks,
+      touched((delta) => delta.stocks).map((row) => row.stockId),
+    ),
+  );
   await upsert(tx, SalesChannel, kept(topology.channels, touched((delta) => delta.channels).map(channelKey)));
   await upsert(tx, StockSourceLink, kept(topology.links, touched((delta) => delta.links).map(linkKey)));
-  await upsert(tx, Website, kept(topology.websites, touched((delta) => delta.websites).map((row) => row.codeKey)));
+  await upsert(
+    tx,
+    Website,
+    kept(
+      topology.websites,
+      touched((delta) => delta.websites).map((row) => row.codeKey),
+    ),
+  );
   const { source, stock, link, website } = topology.lastIds;
   await sql`update topology set version = version + 1, last_source_id = ${source}, last_stock_id = ${stock},
     last_link_id = ${link}, last_website_id = ${website}`.execute(tx.getKysely());
