@@ -1,0 +1,103 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { AccessSettings } from './access-settings.js';
+import { Tokens } from './tokens.js';
+
+const ISSUED = new Date('2026-01-01T12:00:00Z');
+const tokens = new Tokens(settings());
+
+describe('tokens', () => {
+  it('let the administrator in for four hours', async () => {
+    const token = await tokens.issueAdmin('admin', 'admin-password', ISSUED);
+    const principal = { kind: 'admin', name: 'admin' };
+    await expect(tokens.verify(`Bearer ${token}`, later('03:59:59'))).resolves.toEqual(principal);
+    await expect(tokens.verify(`Bearer ${token}`, later('04:00:01'))).resolves.toBeUndefined();
+  });
+
+  it('let the integration in for two hours', async () => {
+    const issued = await tokens.issueIntegration('client', 'client-secret', 'http://here', ISSUED);
+    const principal = { kind: 'integration', name: 'client' };
+    expect(issued).toMatchObject({ expiresIn: 7200, createdAt: ISSUED.getTime() / 1000, scope: 'market:all' });
+    await expect(tokens.verify(`bearer ${issued?.token}`, later('01:59:59'))).resolves.toEqual(principal);
+    await expect(tokens.verify(`bearer ${issued?.token}`, later('02:00:01'))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['admin', 'wrong'],
+    ['wrong', 'admin-password'],
+    ['client', 'client-secret'],
+    ['', ''],
+  ])('are not issued to the administrator %j with %j', async (username, password) => {
+    await expect(tokens.issueAdmin(username, password)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['client', 'wrong'],
+    ['wrong', 'client-secret'],
+    ['admin', 'admin-password'],
+  ])('are not issued to the client %j with %j', async (id, secret) => {
+    await expect(tokens.issueIntegration(id, secret, 'http://here')).resolves.toBeUndefined();
+  });
+
+  it('carry the claims from which the Commerce Layer SDK learns organization and host', async () => {
+    const issued = await tokens.issueIntegration('client', 'client-secret', 'http://here', ISSUED);
+    expect(decodeProtectedHeader(issued!.token)).toMatchObject({ alg: 'HS512' });
+    expect(decodeJwt(issued!.token)).toEqual({
+      organization: { id: expect.any(String), slug: 'stockwire', enterprise: false, region: expect.any(String) },
+      application: {
+        id: expect.any(String),
+        kind: 'integration',
+        public: false,
+        client_id: 'client',
+        confidential: true,
+      },
+      scope: 'market:all',
+      iss: 'http://here',
+      sub: 'client',
+      iat: ISSUED.getTime() / 1000,
+      exp: ISSUED.getTime() / 1000 + 7200,
+      test: true,
+      rand: expect.any(String),
+    });
+  });
+
+  it('differ although issued in the same second', async () => {
+    const [one, other] = await Promise.all([1, 2].map(() => tokens.issueAdmin('admin', 'admin-password', ISSUED)));
+    expect(one).not.toBe(other);
+  });
+});
+
+describe('a token that does not let in', () => {
+  it.each([undefined, '', 'Basic YWRtaW46YWRtaW4=', 'Bearer', 'Bearer '])('is missing in %j', async (header) => {
+    await expect(tokens.identify(header)).resolves.toEqual({ status: 'missing' });
+  });
+
+  it('is invalid when it is garbled, expired, signed with another secret or not signed at all', async () => {
+    const good = await tokens.issueAdmin('admin', 'admin-password', ISSUED);
+    const foreign = await new Tokens(settings({ TOKEN_SECRET: 'y'.repeat(64) })).issueAdmin(
+      'admin',
+      'admin-password',
+      ISSUED,
+    );
+    const [, body] = good!.split('.');
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`;
+    for (const token of ['garbage', `${good}x`, foreign, unsigned]) {
+      await expect(tokens.identify(`Bearer ${token}`, ISSUED)).resolves.toEqual({ status: 'invalid' });
+    }
+    await expect(tokens.identify(`Bearer ${good}`, later('05:00:00'))).resolves.toEqual({ status: 'invalid' });
+  });
+});
+
+function settings(overrides: Partial<AccessSettings> = {}): AccessSettings {
+  return Object.assign(new AccessSettings(), {
+    ADMIN_USERNAME: 'admin',
+    ADMIN_PASSWORD: 'admin-password',
+    CLIENT_ID: 'client',
+    CLIENT_SECRET: 'client-secret',
+    TOKEN_SECRET: 'x'.repeat(64),
+    ...overrides,
+  });
+}
+
+function later(duration: string): Date {
+  return new Date(ISSUED.getTime() + Date.parse(`1970-01-01T${duration}Z`));
+}

@@ -1,0 +1,113 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { AccessSettings } from './access-settings.js';
+
+/** Who a token speaks for: the administrator by user name or the integration by client id. Both may do everything. */
+export interface Principal {
+  kind: 'admin' | 'integration';
+  name: string;
+}
+
+/** What an `Authorization` header came to. `missing`: no bearer token in it; `invalid`: one that is expired, forged or garbled. */
+export type Identification = { status: 'known'; principal: Principal } | { status: 'missing' } | { status: 'invalid' };
+
+/** A token of the integration; times in seconds, `createdAt` since the epoch. Commerce Layer contract §2, Authentication. */
+export interface IssuedToken {
+  token: string;
+  expiresIn: number;
+  createdAt: number;
+  scope: string;
+}
+
+const HOUR = 3600;
+const SCOPE = 'market:all';
+
+/** Issues and verifies bearer tokens: JWTs signed with `TOKEN_SECRET`, so that every gateway knows those of the others. */
+@Injectable()
+export class Tokens {
+  constructor(private readonly settings: AccessSettings) {}
+
+  /** Token of the administrator, good for 4 hours; undefined when name or password is wrong. */
+  async issueAdmin(username: string, password: string, now = new Date()): Promise<string | undefined> {
+    const known = [same(username, this.settings.ADMIN_USERNAME), same(password, this.settings.ADMIN_PASSWORD)];
+    return known.every(Boolean) ? this.sign({ application: { kind: 'admin' } }, username, now, 4 * HOUR) : undefined;
+  }
+
+  /**
+   * Token of the integration, good for 2 hours, with the claims of Commerce Layer; undefined when id or secret is wrong.
+   * `origin` becomes the issuer. Commerce Layer contract §2, Authentication.
+   */
+  async issueIntegration(
+    clientId: string,
+    clientSecret: string,
+    origin: string,
+    now = new Date(),
+  ): Promise<IssuedToken | undefined> {
+    const known = [same(clientId, this.settings.CLIENT_ID), same(clientSecret, this.settings.CLIENT_SECRET)];
+    if (!known.every(Boolean)) return undefined;
+    const token = await this.sign(integrationClaims(clientId, origin, this.settings.mode), clientId, now, 2 * HOUR);
+    return { token, expiresIn: 2 * HOUR, createdAt: seconds(now), scope: SCOPE };
+  }
+
+  /** Who an `Authorization` header speaks for; undefined when it holds no valid token. */
+  async verify(authorization: string | undefined, now = new Date()): Promise<Principal | undefined> {
+    const identification = await this.identify(authorization, now);
+    return identification.status === 'known' ? identification.principal : undefined;
+  }
+
+  /** Like {@link verify}, telling a missing token from an invalid one. */
+  async identify(authorization: string | undefined, now = new Date()): Promise<Identification> {
+    const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) return { status: 'missing' };
+    try {
+      const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS512'], currentDate: now });
+      const principal = principalOf(payload);
+      return principal ? { status: 'known', principal } : { status: 'invalid' };
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return { status: 'invalid' };
+      throw error;
+    }
+  }
+
+  private sign(claims: JWTPayload, subject: string, now: Date, life: number): Promise<string> {
+    return new SignJWT({ ...claims, rand: randomBytes(8).toString('hex') })
+      .setProtectedHeader({ alg: 'HS512', typ: 'JWT' })
+      .setSubject(subject)
+      .setIssuedAt(seconds(now))
+      .setExpirationTime(seconds(now) + life)
+      .sign(this.key);
+  }
+
+  private get key(): Uint8Array {
+    return new TextEncoder().encode(this.settings.TOKEN_SECRET);
+  }
+}
+
+function same(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+// Digests have equal lengths, which timingSafeEqual demands, and so hide the length of the secret too.
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function integrationClaims(clientId: string, origin: string, mode: AccessSettings['mode']): JWTPayload {
+  return {
+    organization: { id: 'StockwirOg', slug: 'stockwire', enterprise: false, region: 'local' },
+    application: { id: 'StockwirAp', kind: 'integration', public: false, client_id: clientId, confidential: true },
+    scope: SCOPE,
+    iss: origin,
+    test: mode === 'test',
+  };
+}
+
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+function principalOf({ application, sub }: JWTPayload): Principal | undefined {
+  const { kind } = (application ?? {}) as { kind?: unknown };
+  return (kind === 'admin' || kind === 'integration') && sub !== undefined ? { kind, name: sub } : undefined;
+}
