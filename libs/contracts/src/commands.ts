@@ -46,5 +46,5 @@ export type Command = { [N in CommandName]: { name: N; data: CommandData[N] } }[
 /** Items a command carries: what batches are weighed by, since cost follows items and not messages. */
 export function weightOf(command: Command): number {
   const lists = Object.values(command.data).filter(Array.isArray);
-  return lists.reduce((sum, list) => sum + list.length, 1);
+  return Math.max(1, ...lists.map((list) => list.length));
 }

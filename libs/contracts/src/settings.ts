@@ -17,11 +17,11 @@ export function NumberText(): PropertyDecorator {
 /** Settings of every process that talks to the servers. */
 export class ServerSettings {
   /** PostgreSQL to use, as a `postgresql://` URL. */
-  @IsString() @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must begin with postgresql://' }) DATABASE_URL: string;
+  @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must begin with postgresql://' }) DATABASE_URL: string;
   /** Whether connections to PostgreSQL are encrypted. */
   @BooleanText() @IsBoolean() DATABASE_SSL = false;
   /** Kafka brokers to use, `host:port` separated by commas. */
-  @IsString() @Matches(/^[^:,\s]+:\d+(,[^:,\s]+:\d+)*$/, { message: 'KAFKA_BROKERS must be host:port, separated by commas' })
+  @Matches(/^[^:,\s]+:\d+(,[^:,\s]+:\d+)*$/, { message: 'KAFKA_BROKERS must be host:port, separated by commas' })
   KAFKA_BROKERS: string;
   /** Whether connections to Kafka are encrypted. */
   @BooleanText() @IsBoolean() KAFKA_SSL = false;

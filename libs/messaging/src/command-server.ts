@@ -1,7 +1,7 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
-import { lastValueFrom, type Observable } from 'rxjs';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandName } from '#contracts/commands';
 import { problem } from '#contracts/problems';
@@ -148,8 +148,9 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   private async apply(batch: Batch): Promise<void> {
     const handler = this.getHandlerByPattern(COMMAND_BATCH);
     if (!handler) throw new Error(`Nothing handles ${COMMAND_BATCH}.`);
-    const result = (await handler(batch)) as Observable<unknown>;
-    await lastValueFrom(result, { defaultValue: undefined });
+    // Nest hands on what the method returned, or an observable that fails with what it threw.
+    const result: unknown = await handler(batch);
+    if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
   }
 
   private pause({ batch, pause }: EachBatchPayload, error: unknown): void {

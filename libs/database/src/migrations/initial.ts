@@ -60,7 +60,8 @@ const DELIVERY = [
   `alter table outbox alter column records set storage external`,
 ];
 
-const SEED = [
+/** The rows that every system begins with: ordinary rows that only the API refuses to touch. */
+export const SEED = [
   `insert into topology values (true, 1, 1, 1, 1, 1)`,
   `insert into source (source_id, source_key, source_code, name_key, name, enabled, description, latitude, longitude, country_id,
   postcode, is_pickup_location_active, frontend_name, public_id, metadata, created_at, updated_at)

@@ -1,0 +1,50 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import type { Command } from '#contracts/commands';
+import { migrate } from '#database/migrate';
+import { SEED } from '#database/migrations/initial';
+import { connectOrm } from '#database/orm';
+import { inTransaction } from '#database/unit-of-work';
+import { applyBatch, type Applied } from '#inventory/apply-batch';
+import { newPublicId } from '#inventory/public-id';
+import { findIndexDifferences } from '#inventory/stock-index/verify-index.sql';
+import { TopologyCache } from '#inventory/stocks/topology-cache';
+import { freshDatabase } from './database.js';
+
+/** The domain on a PostgreSQL of its own. */
+export interface World {
+  orm: MikroORM;
+  /** Applies commands as one batch. */
+  apply(...commands: Command[]): Promise<Applied>;
+  /** Empties it down to the default source and stock. */
+  reset(): Promise<void>;
+  /** Fails when an index row is not what the facts say. */
+  expectTrueIndex(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a world; `connections` many commands may be applied at once. */
+export async function openWorld(connections = 2): Promise<World> {
+  const database = await freshDatabase();
+  const orm = await connectOrm({ url: database.url, ssl: false, connections });
+  await migrate(orm);
+  const around = { topology: new TopologyCache(), newPublicId };
+  return {
+    orm,
+    apply: (...commands) => inTransaction(orm.em, (tx) => applyBatch(tx, commands, around)),
+    reset: async () => {
+      const statements = [`truncate ${TABLES} restart identity`, ...SEED, 'update topology set version = floor(random() * 1e9)'];
+      for (const statement of statements) await sql.raw(statement).execute(orm.em.fork().getKysely());
+    },
+    expectTrueIndex: async () => {
+      expect(await findIndexDifferences(orm.em.fork(), 10)).toEqual([]);
+    },
+    close: async () => {
+      await orm.close();
+      await database.drop();
+    },
+  };
+}
+
+const TABLES = `topology, source, stock, sales_channel, stock_source_link, website, sku, source_item, reservation, stock_index,
+  applied_offset, outcome, outbox`;
