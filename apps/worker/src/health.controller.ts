@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { databaseAnswers } from '#database/database-answers';
 import { CommandServer } from '#messaging/command-server';
 
 /** Whether this process lives, and whether it can work: a member of its group, and a database that answers. */
@@ -17,7 +18,7 @@ export class HealthController {
 
   @Get('ready')
   async ready() {
-    const checks = { kafka: this.server.ready, database: (await this.em.fork().getConnection().checkConnection()).ok };
+    const checks = { kafka: this.server.ready, database: await databaseAnswers(this.em) };
     if (!checks.kafka || !checks.database) throw new ServiceUnavailableException({ status: 'waiting', ...checks });
     return { status: 'ok', ...checks };
   }

@@ -30,11 +30,16 @@ export class AppProcess {
 
   /** Starts it without waiting. */
   spawn(): void {
-    const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', `dist/apps/${this.app}/src/main.js`], {
-      env: { PATH: process.env.PATH, ...this.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (this.output += text.toString()));
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=TimeoutNegativeWarning', `dist/apps/${this.app}/src/main.js`],
+      {
+        env: { PATH: process.env.PATH, ...this.environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (this.output += text.toString()));
     this.child = child;
   }
 
@@ -43,7 +48,9 @@ export class AppProcess {
     await eventually(async () => {
       if (this.ended) return true;
       const response = await fetch(`http://127.0.0.1:${this.port}/health/ready`);
-      return response.ok;
+      if (!response.ok)
+        throw new Error(`The ${this.app} is not ready: ${await response.text()}\n${this.output.slice(-2_000)}`);
+      return true;
     }, 30_000);
     if (this.ended) throw new Error(`The ${this.app} ended instead of getting ready:\n${this.output.slice(-2_000)}`);
   }

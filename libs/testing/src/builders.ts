@@ -4,7 +4,10 @@ import type { StockToSave, StockSourceLinkToSave } from '#contracts/stocks';
 
 /** Saves a source that is complete; `more` overrides. */
 export function source(sourceCode: string, more: SourceToSave = {}): Command {
-  return { name: 'SaveSources', data: { sources: [{ sourceCode, name: `Source ${sourceCode}`, postcode: '10115', countryId: 'DE', ...more }] } };
+  return {
+    name: 'SaveSources',
+    data: { sources: [{ sourceCode, name: `Source ${sourceCode}`, postcode: '10115', countryId: 'DE', ...more }] },
+  };
 }
 
 /** Saves a stock that sells on websites. */
@@ -45,10 +48,16 @@ export function noItem(sourceCode: string, sku: string): Command {
 
 /** Reserves (negative) or gives back (positive) quantities of SKUs on a stock, all of them or none. */
 export function reserve(stockId: number, ...lines: [sku: string, quantity: number | string][]): Command {
-  return { name: 'PlaceReservations', data: { reservations: lines.map(([sku, quantity]) => ({ stockId, sku, quantity: String(quantity) })) } };
+  return {
+    name: 'PlaceReservations',
+    data: { reservations: lines.map(([sku, quantity]) => ({ stockId, sku, quantity: String(quantity) })) },
+  };
 }
 
 /** The same without looking at what is salable, as Magento's ledger does. */
 export function reserveUnchecked(stockId: number, sku: string, quantity: number | string): Command {
-  return { name: 'PlaceReservations', data: { check: false, reservations: [{ stockId, sku, quantity: String(quantity) }] } };
+  return {
+    name: 'PlaceReservations',
+    data: { check: false, reservations: [{ stockId, sku, quantity: String(quantity) }] },
+  };
 }

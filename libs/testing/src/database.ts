@@ -13,7 +13,8 @@ export async function freshDatabase(): Promise<{ url: string; drop: () => Promis
 /** Addresses of the servers that the test run brought up. */
 export function servers(): { databaseUrl: string; brokers: string } {
   const { TEST_DATABASE_URL, TEST_KAFKA_BROKERS } = process.env;
-  if (!TEST_DATABASE_URL || !TEST_KAFKA_BROKERS) throw new Error('Run specs through `npm test`: it brings up PostgreSQL and Kafka.');
+  if (!TEST_DATABASE_URL || !TEST_KAFKA_BROKERS)
+    throw new Error('Run specs through `npm test`: it brings up PostgreSQL and Kafka.');
   return { databaseUrl: TEST_DATABASE_URL, brokers: TEST_KAFKA_BROKERS };
 }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
-import kafkajs, { type Kafka } from 'kafkajs';
+import kafkajs, { type Kafka, type Message } from 'kafkajs';
 import { Client } from 'pg';
 import { topicsOf, type Topics } from '#messaging/topics';
 import { AppProcess } from './app-process.js';
@@ -41,13 +41,18 @@ export interface Pipe {
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Runs `stockwire …`; returns exit code and output. */
   stockwire(...words: string[]): Promise<{ code: number; output: string }>;
+  /** Publishes messages to `inventory.commands` through a plain Kafka producer. */
+  publish(...messages: Message[]): Promise<void>;
   /** Starts one more worker or gateway on the same servers. */
   another(app: 'worker' | 'gateway', settings?: Record<string, string>): Promise<AppProcess & { url: string }>;
   close(): Promise<void>;
 }
 
 /** Starts a pipe on a fresh database and fresh topics; settings are added to those of both apps. Needs a build. */
-export async function startPipe(settings: Record<string, string> = {}): Promise<Pipe> {
+export async function startPipe(
+  settings: Record<string, string> = {},
+  { gateway: withGateway = true } = {},
+): Promise<Pipe> {
   const database = await freshDatabase();
   const prefix = `spec-${randomBytes(4).toString('hex')}.`;
   const [PORT, WORKER_PORT] = [await freePort(), await freePort()];
@@ -69,25 +74,36 @@ export async function startPipe(settings: Record<string, string> = {}): Promise<
   await stockwire(environment, ['migrate']);
   const worker = new AppProcess('worker', environment, WORKER_PORT);
   const gateway = new AppProcess('gateway', environment, PORT);
-  await Promise.all([worker.start(), gateway.start()]);
+  await Promise.all([worker.start(), ...(withGateway ? [gateway.start()] : [])]);
 
   const url = `http://127.0.0.1:${PORT}`;
-  const token = await request(url, 'POST', '/rest/V1/integration/admin/token', { body: ADMIN, token: null });
-  const oauth = { grant_type: 'client_credentials', ...INTEGRATION };
-  const integration = await request(url, 'POST', '/oauth/token', { body: oauth, token: null });
-  const magentoToken = token.body as string;
+  const { magentoToken, integrationToken } = withGateway
+    ? await logIn(url)
+    : { magentoToken: '', integrationToken: '' };
   const db = new Client({ connectionString: database.url });
   db.on('error', () => undefined);
   await db.connect();
   const others: AppProcess[] = [];
+  const kafka = new kafkajs.Kafka({
+    clientId: 'spec',
+    brokers: servers().brokers.split(','),
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
+  const topics = topicsOf(prefix);
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
   return {
     http: (method, path, { token: given, ...rest } = {}) =>
       request(url, method, path, { token: given === undefined ? magentoToken : given, ...rest }),
     magentoToken,
-    integrationToken: (integration.body as { access_token: string }).access_token,
+    integrationToken,
     credentials: { admin: ADMIN, integration: INTEGRATION },
-    kafka: new kafkajs.Kafka({ clientId: 'spec', brokers: servers().brokers.split(','), logLevel: kafkajs.logLevel.NOTHING }),
-    topics: topicsOf(prefix),
+    kafka,
+    topics,
+    publish: async (...messages) => void (await producer.send({ topic: topics.commands, acks: -1, messages })),
     environment,
     worker,
     gateway,
@@ -102,6 +118,7 @@ export async function startPipe(settings: Record<string, string> = {}): Promise<
       return process;
     },
     close: async () => {
+      await producer.disconnect();
       await db.end();
       await Promise.all([worker, gateway, ...others].map((process) => process.end('SIGKILL')));
       await database.drop();
@@ -120,7 +137,22 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function request(url: string, method: string, path: string, { body, headers = {}, token }: HttpRequest): Promise<HttpAnswer> {
+async function logIn(url: string): Promise<{ magentoToken: string; integrationToken: string }> {
+  const admin = await request(url, 'POST', '/rest/V1/integration/admin/token', { body: ADMIN, token: null });
+  const oauth = { grant_type: 'client_credentials', ...INTEGRATION };
+  const integration = await request(url, 'POST', '/oauth/token', { body: oauth, token: null });
+  return {
+    magentoToken: admin.body as string,
+    integrationToken: (integration.body as { access_token: string }).access_token,
+  };
+}
+
+async function request(
+  url: string,
+  method: string,
+  path: string,
+  { body, headers = {}, token }: HttpRequest,
+): Promise<HttpAnswer> {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url + path, {
     method,
@@ -143,10 +175,15 @@ function parsed(text: string): unknown {
   }
 }
 
-async function stockwire(environment: Record<string, string>, words: string[]): Promise<{ code: number; output: string }> {
+async function stockwire(
+  environment: Record<string, string>,
+  words: string[],
+): Promise<{ code: number; output: string }> {
   const argv = ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/cli/src/main.js', ...words];
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, { env: { PATH: process.env.PATH, ...environment } });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, {
+      env: { PATH: process.env.PATH, ...environment },
+    });
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -33,7 +33,11 @@ export async function openWorld(connections = 2): Promise<World> {
     orm,
     apply: (...commands) => inTransaction(orm.em, (tx) => applyBatch(tx, commands, around)),
     reset: async () => {
-      const statements = [`truncate ${TABLES} restart identity`, ...SEED, 'update topology set version = floor(random() * 1e9)'];
+      const statements = [
+        `truncate ${TABLES} restart identity`,
+        ...SEED,
+        'update topology set version = floor(random() * 1e9)',
+      ];
       for (const statement of statements) await sql.raw(statement).execute(orm.em.fork().getKysely());
     },
     expectTrueIndex: async () => {

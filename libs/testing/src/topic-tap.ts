@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { Kafka } from 'kafkajs';
+
+/** A message that arrived on a tapped topic. */
+export interface Tapped {
+  topic: string;
+  key: string | undefined;
+  headers: Record<string, string>;
+  text: string | undefined;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into events of every shape
+  data: any;
+}
+
+/** What arrives on topics from their beginning on, in the order of arrival. */
+export class TopicTap {
+  readonly messages: Tapped[] = [];
+
+  private constructor(private readonly stop: () => Promise<void>) {}
+
+  /** Opens a tap; close it before the broker goes. */
+  static async open(kafka: Kafka, ...topics: string[]): Promise<TopicTap> {
+    const consumer = kafka.consumer({
+      groupId: `tap-${randomBytes(6).toString('hex')}`,
+      allowAutoTopicCreation: false,
+    });
+    const tap = new TopicTap(() => consumer.disconnect());
+    const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+    await consumer.connect();
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      eachMessage: ({ topic, message }) => {
+        const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
+        const text = message.value?.toString();
+        tap.messages.push({
+          topic,
+          key: message.key?.toString(),
+          headers: Object.fromEntries(headers),
+          text,
+          data: parsed(text),
+        });
+        return Promise.resolve();
+      },
+    });
+    await joined;
+    return tap;
+  }
+
+  /** The outcome of a command, once it has arrived. */
+  outcomeOf(commandId: string): Tapped | undefined {
+    return this.messages.find(({ data }) => (data as { commandId?: string } | undefined)?.commandId === commandId);
+  }
+
+  /** Messages of a `ce_type` name such as `StockUpdated`. */
+  ofType(name: string): Tapped[] {
+    return this.messages.filter(({ headers }) => headers.ce_type === `stockwire.${name}.v1`);
+  }
+
+  close(): Promise<void> {
+    return this.stop();
+  }
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
