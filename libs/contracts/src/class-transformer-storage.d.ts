@@ -1,4 +1,7 @@
 declare module 'class-transformer/cjs/storage.js' {
-  const storage: { defaultMetadataStorage: unknown };
+  interface MetadataStorage {
+    findTypeMetadata(owner: new () => object, property: string): { typeFunction(): new () => object } | undefined;
+  }
+  const storage: { defaultMetadataStorage: MetadataStorage };
   export default storage;
 }

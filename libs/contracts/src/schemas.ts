@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import transformer from 'class-transformer/cjs/storage.js';
-import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import storage from 'class-transformer/cjs/storage.js';
+import { ValidationTypes } from 'class-validator';
+import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { COMMANDS, type CommandName } from './commands.js';
 
 /** A JSON Schema, 2020-12. */
@@ -18,29 +19,34 @@ export function schemaOf(command: CommandName): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `stockwire.${command}.v1`,
-    ...inlined({ $ref: `#/$defs/${COMMANDS[command].name}` }),
+    ...schemaOfClass(COMMANDS[command]),
   };
 }
 
-const definitions = validationMetadatasToSchemas({
-  classTransformerMetadataStorage: transformer.defaultMetadataStorage as never,
-  refPointerPrefix: '#/$defs/',
-}) as Record<string, JsonSchema>;
+type Class = new () => object;
 
-function inlined(schema: JsonSchema): JsonSchema {
-  if (typeof schema.$ref === 'string') return inlined(definitions[schema.$ref.slice('#/$defs/'.length)]!);
-  const { properties, items, ...rest } = schema;
-  if (items) rest.items = inlined(items as JsonSchema);
-  if (properties) {
-    const entries = Object.entries(properties).map(([name, property]) => {
-      const own = inlined(property);
-      return [name, schema.required?.includes(name) ? own : nullable(own)];
-    });
-    rest.properties = Object.fromEntries(entries);
-  }
-  return rest;
+/** Class by class and never by name: a process may know two classes of one name, ours and a dialect's. */
+function schemaOfClass(type: Class): JsonSchema {
+  const { properties = {}, ...schema } = targetConstructorToSchema(type, {
+    classTransformerMetadataStorage: storage.defaultMetadataStorage as never,
+    additionalConverters: {
+      [ValidationTypes.NESTED_VALIDATION]: ({ target, propertyName }) =>
+        schemaOfClass(nestedClass(target as Class, propertyName)),
+    },
+  }) as JsonSchema;
+  const entries = Object.entries(properties).map(([name, property]) => [
+    name,
+    schema.required?.includes(name) ? property : nullable(property),
+  ]);
+  return { ...schema, properties: Object.fromEntries(entries) };
 }
 
-function nullable({ not, ...schema }: JsonSchema): JsonSchema {
-  return typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { ...schema, not };
+function nestedClass(owner: Class, property: string): Class {
+  const metadata = storage.defaultMetadataStorage.findTypeMetadata(owner, property);
+  if (!metadata) throw new Error(`${owner.name}.${property} is validated as nested but has no @Type`);
+  return metadata.typeFunction();
+}
+
+function nullable(schema: JsonSchema): JsonSchema {
+  return typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : schema;
 }

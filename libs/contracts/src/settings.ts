@@ -26,13 +26,15 @@ export class ServerSettings {
   /** Whether connections to Kafka are encrypted. */
   @BooleanText() @IsBoolean() KAFKA_SSL = false;
   /** SASL mechanism of the brokers. */
-  @IsOptional() @IsIn(['plain', 'scram-sha-256', 'scram-sha-512']) KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  @IsOptional() @IsIn(['plain', 'scram-sha-256', 'scram-sha-512']) KAFKA_SASL_MECHANISM?:
+    'plain' | 'scram-sha-256' | 'scram-sha-512';
   @IsOptional() @IsString() KAFKA_SASL_USERNAME?: string;
   @IsOptional() @IsString() KAFKA_SASL_PASSWORD?: string;
   /** Copies of each topic partition the migrate step asks for. */
   @NumberText() @IsInt() @Min(1) @Max(9) KAFKA_REPLICATION = 1;
   /** Put before every topic and group name, so that installations share one Kafka. */
-  @Matches(/^[A-Za-z0-9._-]*$/, { message: 'KAFKA_PREFIX may hold letters, digits, ".", "_" and "-"' }) KAFKA_PREFIX = '';
+  @Matches(/^[A-Za-z0-9._-]*$/, { message: 'KAFKA_PREFIX may hold letters, digits, ".", "_" and "-"' }) KAFKA_PREFIX =
+    '';
   /** Least important log lines to print. */
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
 }
@@ -46,7 +48,9 @@ export class BadSettings extends Error {
 
 /** Settings of a process out of its environment; empty values count as unset. Throws {@link BadSettings} naming every fault. */
 export function readSettings<T extends object>(shape: new () => T, environment: Record<string, string | undefined>): T {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const settings = plainToInstance(shape, given, { exposeDefaultValues: true });
   const faults = validateSync(settings, { forbidUnknownValues: false });
   if (faults.length > 0) throw new BadSettings(faults.flatMap((fault) => Object.values(fault.constraints ?? {})));

@@ -126,7 +126,8 @@ export class CommandServer extends Server implements CustomTransportStrategy {
 
   private batchesOf(topic: string, partition: number, messages: EachBatchPayload['batch']['messages']): Batch[] {
     const received = messages.map((message) => readCommand(topic, partition, message));
-    const lock = ({ content }: Received) => (content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined);
+    const lock = ({ content }: Received) =>
+      content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined;
     const together = (a: Received, b: Received) => (lock(a) ?? lock(b)) === (lock(b) ?? lock(a));
     return cut(received, this.options.batchWeight, together).map((part) => ({ topic, partition, messages: part }));
   }
@@ -157,7 +158,10 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const failures = (this.failures.get(batch.partition) ?? 0) + 1;
     this.failures.set(batch.partition, failures);
     const pauseMs = backOffMs(failures);
-    this.options.log.warn({ err: error, partition: batch.partition, pauseMs }, 'Commands wait: a server is out of reach.');
+    this.options.log.warn(
+      { err: error, partition: batch.partition, pauseMs },
+      'Commands wait: a server is out of reach.',
+    );
     const resume = pause();
     setTimeout(resume, pauseMs).unref();
   }
