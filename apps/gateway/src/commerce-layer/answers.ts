@@ -1,0 +1,80 @@
+import {
+  Catch,
+  Injectable,
+  Logger,
+  type ArgumentsHost,
+  type CallHandler,
+  type ExceptionFilter,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { PublicUrl } from '../access/public-url.js';
+import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../commands.js';
+import { errorDocument, MEDIA_TYPE } from './document.js';
+import { errorOf, RequestRefused } from './errors.js';
+
+/** Sends documents with this dialect's media type. They leave as text, because fastify adds a charset to the type of objects. */
+@Injectable()
+export class DocumentAnswers implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler<object | undefined>): Observable<string | undefined> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((document) => {
+        if (document === undefined) return undefined;
+        void reply.header('content-type', MEDIA_TYPE);
+        return JSON.stringify(document);
+      }),
+    );
+  }
+}
+
+/** Answers whatever was thrown with errors of this dialect; the unexpected is logged. Commerce Layer contract §2, Errors. */
+@Catch()
+export class ErrorAnswers implements ExceptionFilter {
+  private readonly log = new Logger('CommerceLayer');
+
+  constructor(private readonly publicUrl: PublicUrl) {}
+
+  catch(error: unknown, host: ArgumentsHost): FastifyReply {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>().header('content-type', MEDIA_TYPE);
+    if (error instanceof Accepted) {
+      const related = this.publicUrl.of(request) + error.location;
+      return reply
+        .status(202)
+        .header('location', related)
+        .send(JSON.stringify({ data: null, links: { related } }));
+    }
+    const { errors, headers } = this.refusalOf(error, request);
+    return reply
+      .status(Number(errors[0]!.status))
+      .headers(headers)
+      .send(JSON.stringify(errorDocument(errors)));
+  }
+
+  private refusalOf(error: unknown, request: FastifyRequest): RequestRefused {
+    if (error instanceof RequestRefused) return error;
+    if (error instanceof KeyReused) {
+      return new RequestRefused([
+        { ...errorOf('IDEMPOTENCY_KEY_REUSED', error.message), source: { header: 'Idempotency-Key' } },
+      ]);
+    }
+    if (error instanceof Unavailable) {
+      const headers = { 'retry-after': String(error.retryAfterSeconds) };
+      return new RequestRefused([errorOf('SERVICE_UNAVAILABLE', error.message)], headers);
+    }
+    if (error instanceof OutcomeUnknown) {
+      const location = this.publicUrl.of(request) + error.location;
+      return new RequestRefused([errorOf('GATEWAY_TIMEOUT', error.message)], { location });
+    }
+    return this.unexpected(error, request);
+  }
+
+  private unexpected(error: unknown, { id, method, url }: FastifyRequest): RequestRefused {
+    this.log.error(`${method} ${url} failed, request ${id}`, error instanceof Error ? error.stack : String(error));
+    const sorry = errorOf('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
+    return new RequestRefused([{ ...sorry, meta: { trace_id: id } }]);
+  }
+}
