@@ -12,5 +12,6 @@ export default {
   setupFiles: ['<rootDir>/libs/testing/src/jest-setup.mjs'],
   resolver: '<rootDir>/libs/testing/src/jest-resolver.cjs',
   globalSetup: '<rootDir>/libs/testing/src/jest-servers.mjs',
+  globalTeardown: '<rootDir>/libs/testing/src/jest-servers-stop.mjs',
   testTimeout: 60_000,
 };

@@ -1,0 +1,2 @@
+/** Stops what jest-servers has started and removes its data. */
+export default () => globalThis.stopTestServers();
