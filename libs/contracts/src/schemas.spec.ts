@@ -1,0 +1,201 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { plainToInstance } from 'class-transformer';
+import { IsBoolean, validateSync } from 'class-validator';
+import { COMMANDS, type CommandName } from './commands.js';
+import { schemaOf } from './schemas.js';
+
+interface Corpus {
+  good: object[];
+  bad: object[];
+}
+
+const listOf = (name: string, good: unknown[], bad: unknown[]): Corpus => ({
+  good: [{ [name]: [] }, { [name]: good, unknown: 1 }, ...good.map((element) => ({ [name]: [element] }))],
+  bad: [
+    {},
+    { [name]: null },
+    { [name]: {} },
+    { [name]: 'text' },
+    ...[null, true, 'text', ...bad].map((element) => ({ [name]: [...good, element] })),
+  ],
+});
+
+const SOURCES = listOf(
+  'sources',
+  [
+    {},
+    { sourceCode: 'eu-1', name: 'Lager Süd', enabled: true, latitude: 48.1371, longitude: -11.5754, regionId: 3 },
+    { sourceCode: null, enabled: null, latitude: null, regionId: null, carrierLinks: null, metadata: null },
+    {
+      latitude: -99.999999,
+      longitude: 999.999999,
+      carrierLinks: [{ carrierCode: 'ups' }],
+      metadata: { a: { b: [1] } },
+    },
+    { email: 'not an address, and nobody asks', countryId: '', isPickupLocationActive: false, someday: [1] },
+  ],
+  [
+    { sourceCode: 1 },
+    { name: true },
+    { enabled: 'true' },
+    { enabled: 1 },
+    { latitude: '48' },
+    { latitude: 100 },
+    { longitude: -1000 },
+    { regionId: 1.5 },
+    { regionId: '1' },
+    { carrierLinks: {} },
+    { carrierLinks: ['ups'] },
+    { carrierLinks: [null] },
+    { metadata: [] },
+    { metadata: 'text' },
+    { metadata: 1 },
+  ],
+);
+
+const STOCKS = listOf(
+  'stocks',
+  [
+    {},
+    { stockId: 2, name: 'EU', salesChannels: [{ type: 'website', code: 'base' }, {}, { type: null, code: null }] },
+    { stockId: 0, salesChannels: [] },
+    { stockId: null, name: null, salesChannels: null, reference: null, referenceOrigin: null, metadata: null },
+    { stockId: 2_147_483_647, metadata: {} },
+  ],
+  [
+    { stockId: -1 },
+    { stockId: 2_147_483_648 },
+    { stockId: '2' },
+    { stockId: 2.5 },
+    { name: 2 },
+    { salesChannels: {} },
+    { salesChannels: [null] },
+    { salesChannels: ['base'] },
+    { salesChannels: [{ type: 1 }] },
+    { reference: {} },
+    { metadata: [] },
+  ],
+);
+
+const LINKS = listOf(
+  'links',
+  [
+    {},
+    { stockId: 2, sourceCode: 'eu-1', priority: 1, onHold: false, mustBeNew: true },
+    { stockId: null, sourceCode: null, priority: null, onHold: null, mustBeNew: null, metadata: null },
+    { priority: -2_147_483_647 },
+  ],
+  [
+    { stockId: -1 },
+    { stockId: 1e10 },
+    { sourceCode: 7 },
+    { priority: -2_147_483_648 },
+    { priority: '1' },
+    { onHold: 0 },
+    { mustBeNew: 'yes' },
+  ],
+);
+
+const SAVED_ITEMS = listOf(
+  'items',
+  [
+    {},
+    { sku: 'CHAIR', sourceCode: 'eu-1', quantity: '12.5', status: 1 },
+    { sku: null, sourceCode: null, quantity: null, status: null },
+    { quantity: '-0.0001', status: 7 },
+    { quantity: '999999999999999' },
+  ],
+  [
+    { sku: 1 },
+    { sourceCode: [] },
+    { quantity: 12.5 },
+    { quantity: '' },
+    { quantity: '1.00000' },
+    { quantity: '1e3' },
+    { quantity: '+1' },
+    { quantity: ' 1' },
+    { quantity: '1\n' },
+    { quantity: '.5' },
+    { quantity: '1.' },
+    { quantity: '1000000000000000' },
+    { quantity: '١' },
+    { status: '1' },
+    { status: true },
+    { status: 0.5 },
+  ],
+);
+
+const LINES = listOf(
+  'reservations',
+  [
+    { stockId: 2, sku: 'CHAIR', quantity: '-1' },
+    { stockId: -7, sku: '', quantity: '3.25', metadata: { event_type: 'order_placed' } },
+    { stockId: 2, sku: 'CHAIR', quantity: '0', metadata: null },
+  ],
+  [
+    {},
+    { sku: 'CHAIR', quantity: '1' },
+    { stockId: 2, quantity: '1' },
+    { stockId: 2, sku: 'CHAIR' },
+    { stockId: null, sku: 'CHAIR', quantity: '1' },
+    { stockId: 2, sku: null, quantity: '1' },
+    { stockId: 2, sku: 'CHAIR', quantity: null },
+    { stockId: 2, sku: 'CHAIR', quantity: 1 },
+    { stockId: '2', sku: 'CHAIR', quantity: '1' },
+    { stockId: 2, sku: 'CHAIR', quantity: '1', metadata: 'text' },
+  ],
+);
+
+const CORPUS: Record<CommandName, Corpus> = {
+  SaveSources: SOURCES,
+  SaveStocks: STOCKS,
+  DeleteStocks: listOf('stockIds', [2, -1, 1e10], ['2', 2.5, true, {}, [2]]),
+  AssignSourcesToStock: LINKS,
+  UnassignSourcesFromStock: listOf(
+    'links',
+    [{}, { stockId: -5, sourceCode: '' }, { stockId: null }],
+    [{ stockId: '2' }, { sourceCode: 2 }],
+  ),
+  RegisterWebsites: listOf(
+    'websites',
+    [{ code: 'base' }, { code: '', name: null }, { code: 'eu', name: 'Europe' }],
+    [{}, { code: null }, { code: 1 }, { code: 'eu', name: 1 }],
+  ),
+  SaveSourceItems: SAVED_ITEMS,
+  DeleteSourceItems: listOf('items', [{}, { sku: 'CHAIR', sourceCode: null }], [{ sku: 1 }, { sourceCode: {} }]),
+  PlaceReservations: {
+    good: [...LINES.good, ...[true, false, null].map((check) => ({ reservations: [], check }))],
+    bad: [...LINES.bad, ...['true', 0, {}].map((check) => ({ reservations: [], check }))],
+  },
+};
+
+describe.each(Object.keys(COMMANDS) as CommandName[])('data of %s', (name) => {
+  const schema = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schemaOf(name));
+  const decorators = (data: object) => validateSync(plainToInstance<object, object>(COMMANDS[name], data)).length === 0;
+
+  it.each(CORPUS[name].good.map((data) => [JSON.stringify(data), data]))('is good: %s', (_, data) => {
+    expect({ schema: schema(data), decorators: decorators(data as object) }).toEqual({
+      schema: true,
+      decorators: true,
+    });
+  });
+
+  it.each(CORPUS[name].bad.map((data) => [JSON.stringify(data), data]))('is bad: %s', (_, data) => {
+    expect({ schema: schema(data), decorators: decorators(data as object) }).toEqual({
+      schema: false,
+      decorators: false,
+    });
+  });
+});
+
+it('is not confused by a class of the same name elsewhere', () => {
+  const before = schemaOf('SaveStocks');
+  class SaveStocks {
+    @IsBoolean() stocks: boolean;
+  }
+  class StockToSave {
+    @IsBoolean() stockId: boolean;
+  }
+  expect([new SaveStocks(), new StockToSave()]).toHaveLength(2);
+  expect(schemaOf('SaveStocks')).toEqual(before);
+});
