@@ -13,7 +13,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 // Connection lost or refused, shutting down or starting up, out of disk, memory or connections, read-only after a failover.
-const OUTAGE = /^(08...|53...|57P0[1-5]|58...|25006|XX000|E[A-Z]+|CONNECTION)$/;
+const OUTAGE = /^(08...|53...|57P0[1-5]|58...|25006|E[A-Z]+|CONNECTION)$/;
 
 // Deadlock, serialization, lock timeout, and a unique key met by two batches at once.
 const CONFLICT = new Set(['40P01', '40001', '55P03', '23505']);
