@@ -69,8 +69,10 @@ export function greaterThan(count: number): Violation {
 
 function readBoolean(given: unknown): Reading {
   if (given === null) return { value: false };
-  const value = { true: true, '1': true, false: false, '0': false }[String(given).toLowerCase()];
-  return value === undefined ? { violation: { error: 'inclusion', title: 'is not included in the list' } } : { value };
+  const word = typeof given === 'object' ? '' : String(given).toLowerCase();
+  if (word === 'true' || word === '1') return { value: true };
+  if (word === 'false' || word === '0') return { value: false };
+  return { violation: { error: 'inclusion', title: 'is not included in the list' } };
 }
 
 const INVALID: Violation = { error: 'invalid', title: 'is invalid' };
