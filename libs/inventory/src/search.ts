@@ -2,14 +2,28 @@
 export interface Search {
   where: Filter[][];
   sort: { field: string; descending: boolean }[];
+  /** Most rows to return; none given: all. */
   limit?: number;
+  /** Rows to leave out first; counts only with a limit. */
   offset?: number;
+  /** An offset beyond the end means the last page instead of an empty one. MSI contract A5. */
+  clamp?: boolean;
 }
 
-/** One condition. `like` takes `%` and `_`, `in` and `finset` comma lists; text compares under its canonical key. MSI contract A5. */
+/** How a field may be compared with a value. */
+export const FILTER_OPS = [
+  ...(['eq', 'neq', 'gt', 'lt', 'gteq', 'lteq', 'in', 'nin', 'like', 'nlike', 'regexp'] as const),
+  ...(['null', 'notnull', 'finset', 'nfinset', 'jsonContains'] as const),
+];
+
+/**
+ * One condition. Text compares without regard to case and trailing blanks, public ids compare exactly, numbers by value. `like` takes
+ * `%` and `_`, `in` and `nin` comma lists; `finset` looks for the value in a comma list that the field holds; `jsonContains` takes JSON
+ * that the field's JSON must contain. A field without a value meets `null` only, none of the negations. MSI contract A5.
+ */
 export interface Filter {
   field: string;
-  op: 'eq' | 'neq' | 'like' | 'nlike' | 'in' | 'nin' | 'gt' | 'lt' | 'gteq' | 'lteq' | 'null' | 'notnull' | 'finset' | 'nfinset' | 'regexp';
+  op: (typeof FILTER_OPS)[number];
   value: string;
 }
 
@@ -17,4 +31,16 @@ export interface Filter {
 export interface Found<View> {
   items: View[];
   total: number;
+}
+
+/** A search that cannot be carried out: a field the view does not have, or a value its field cannot be compared with. */
+export class BadSearch extends Error {
+  constructor(
+    readonly reason: 'unknown-field' | 'unknown-sort-field' | 'bad-value',
+    readonly field: string,
+    readonly value = '',
+    options?: ErrorOptions,
+  ) {
+    super(`${reason}: ${field}${value && ` = ${value}`}`, options);
+  }
 }
