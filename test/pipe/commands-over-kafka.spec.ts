@@ -100,6 +100,29 @@ test('a message that is nothing at all is buried too', async () => {
   expect(letter.headers['kafka_dlt-exception-fqcn']).toBe('COMMAND_UNKNOWN');
 });
 
+test('a command that fails by itself goes to the dead letters, those of its batch are carried out', async () => {
+  await pipe.sql(
+    `create function fail() returns trigger language plpgsql as $$ begin raise exception 'a planted bug'; end $$`,
+  );
+  await pipe.sql(
+    'create trigger fail before insert or update on source_item for each row when (new.quantity = 666) execute function fail()',
+  );
+  const messages = Array.from({ length: 9 }, (_, index) =>
+    commandMessage(item('eu-1', `BATCH-${index}`, index === 4 ? 666 : 1), { partition: 2 }),
+  );
+  await pipe.publish(...messages);
+  const outcomes = await Promise.all(messages.map(({ id }) => eventually(() => tap.outcomeOf(id))));
+  expect(outcomes.map(({ data }) => data.status as string)).toEqual(
+    messages.map((_, index) => (index === 4 ? 'refused' : 'done')),
+  );
+  expect(outcomes[4]!.data.problems).toMatchObject([{ code: 'COMMAND_FAILED' }]);
+  const letter = await eventually(() =>
+    tap.messages.find(({ topic, headers }) => topic === pipe.topics.dead && headers.ce_id === messages[4]!.id),
+  );
+  expect(letter.headers['kafka_dlt-exception-message']).toContain('a planted bug');
+  await pipe.sql('drop trigger fail on source_item');
+});
+
 test('a command without an id is known by its place', async () => {
   await pipe.publish(
     commandMessage(item('eu-1', 'VASE', 4), { partition: 3, headers: { ce_id: undefined, ce_source: undefined } }),
