@@ -93,7 +93,7 @@ test('poison goes to the dead letters with where it lay and why, is refused, and
 });
 
 test('a message that is nothing at all is buried too', async () => {
-  await pipe.publish({ value: null });
+  await pipe.publish({ value: null, partition: 1 });
   const letter = await eventually(() =>
     tap.messages.find(({ topic, text }) => topic === pipe.topics.dead && text === undefined),
   );
