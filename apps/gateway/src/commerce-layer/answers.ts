@@ -15,16 +15,16 @@ import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../commands.js
 import { errorDocument, MEDIA_TYPE } from './document.js';
 import { errorOf, RequestRefused } from './errors.js';
 
-/** Sends documents with this dialect's media type. They leave as text, because fastify adds a charset to the type of objects. */
+/** Sends documents with this dialect's media type. */
 @Injectable()
 export class DocumentAnswers implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<object | undefined>): Observable<string | undefined> {
+  intercept(context: ExecutionContext, next: CallHandler<object | undefined>): Observable<Buffer | undefined> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return next.handle().pipe(
       map((document) => {
         if (document === undefined) return undefined;
         void reply.header('content-type', MEDIA_TYPE);
-        return JSON.stringify(document);
+        return bytesOf(document);
       }),
     );
   }
@@ -45,13 +45,13 @@ export class ErrorAnswers implements ExceptionFilter {
       return reply
         .status(202)
         .header('location', related)
-        .send(JSON.stringify({ data: null, links: { related } }));
+        .send(bytesOf({ data: null, links: { related } }));
     }
     const { errors, headers } = this.refusalOf(error, request);
     return reply
       .status(Number(errors[0]!.status))
       .headers(headers)
-      .send(JSON.stringify(errorDocument(errors)));
+      .send(bytesOf(errorDocument(errors)));
   }
 
   private refusalOf(error: unknown, request: FastifyRequest): RequestRefused {
@@ -77,4 +77,9 @@ export class ErrorAnswers implements ExceptionFilter {
     const sorry = errorOf('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
     return new RequestRefused([{ ...sorry, meta: { trace_id: id } }]);
   }
+}
+
+// Bytes, because fastify adds a charset to the media type of objects and texts, which JSON:API forbids.
+function bytesOf(document: object): Buffer {
+  return Buffer.from(JSON.stringify(document));
 }
