@@ -8,18 +8,30 @@ const shop = [source('eu-1'), stock('EU'), link(2, 'eu-1'), item('eu-1', 'CHAIR'
 scenario('a reservation promises what is salable')
   .given(...shop)
   .when(reserve(2, ['CHAIR', -2]))
-  .then(done({ reservationIds: [1] }), stockUpdated({ stockId: 2, sku: 'CHAIR', quantity: '5', reserved: '2', salableQuantity: '3', version: 2 }));
+  .then(
+    done({ reservationIds: [1] }),
+    stockUpdated({ stockId: 2, sku: 'CHAIR', quantity: '5', reserved: '2', salableQuantity: '3', version: 2 }),
+  );
 
-scenario('the last unit may be promised, and then nothing is salable').given(...shop).when(reserve(2, ['CHAIR', -5])).then(done(), stockUpdated({ salableQuantity: '0', isSalable: false }));
+scenario('the last unit may be promised, and then nothing is salable')
+  .given(...shop)
+  .when(reserve(2, ['CHAIR', -5]))
+  .then(done(), stockUpdated({ salableQuantity: '0', isSalable: false }));
 
-scenario('more than is left is refused').given(...shop, reserve(2, ['CHAIR', -4])).when(reserve(2, ['CHAIR', -2])).then(refused(['NOT_ENOUGH', 'reservations.0']), nothingUpdated());
+scenario('more than is left is refused')
+  .given(...shop, reserve(2, ['CHAIR', -4]))
+  .when(reserve(2, ['CHAIR', -2]))
+  .then(refused(['NOT_ENOUGH', 'reservations.0']), nothingUpdated());
 
 scenario('lines of one SKU are summed before they are checked')
   .given(...shop)
   .when(reserve(2, ['CHAIR', -3], ['chair', -3]))
   .then(refused(['NOT_ENOUGH', 'reservations.0']), nothingUpdated());
 
-scenario('all lines or none').given(...shop).when(reserve(2, ['CHAIR', -1], ['TABLE', -3])).then(refused(['NOT_ENOUGH', 'reservations.1']), nothingUpdated());
+scenario('all lines or none')
+  .given(...shop)
+  .when(reserve(2, ['CHAIR', -1], ['TABLE', -3]))
+  .then(refused(['NOT_ENOUGH', 'reservations.1']), nothingUpdated());
 
 scenario('what a command gives back does not pay for what it asks')
   .given(...shop, reserve(2, ['CHAIR', -5]))
@@ -34,12 +46,18 @@ scenario('what is given back may be promised again by the next command of the ba
 scenario('a batch of buyers gets what there is, first come first served, in one change of the index')
   .given(...shop)
   .when(...Array.from({ length: 8 }, () => reserve(2, ['CHAIR', -1])))
-  .then(outcomes('done', 'done', 'done', 'done', 'done', 'refused', 'refused', 'refused'), stockUpdated({ reserved: '5', version: 2 }));
+  .then(
+    outcomes('done', 'done', 'done', 'done', 'done', 'refused', 'refused', 'refused'),
+    stockUpdated({ reserved: '5', version: 2 }),
+  );
 
 scenario('an item saved before it in the batch is seen by a reservation, and one deleted too')
   .given(...shop)
   .when(item('eu-1', 'CHAIR', 9), reserve(2, ['CHAIR', -9]), noItem('eu-1', 'TABLE'), reserve(2, ['TABLE', -1]))
-  .then(outcomes('done', 'done', 'done', 'refused'), stockUpdated({ sku: 'CHAIR', quantity: '9', reserved: '9' }, { sku: 'TABLE', assigned: false }));
+  .then(
+    outcomes('done', 'done', 'done', 'refused'),
+    stockUpdated({ sku: 'CHAIR', quantity: '9', reserved: '9' }, { sku: 'TABLE', assigned: false }),
+  );
 
 scenario('a SKU that no source of the stock has is not assigned')
   .given(...shop, stock('US'))
@@ -54,13 +72,22 @@ scenario('a SKU whose items are all out of stock is not in stock')
 scenario('without the check the ledger takes everything, and salable may fall below zero')
   .given(...shop)
   .when(reserveUnchecked(2, 'CHAIR', -9), reserveUnchecked(2, 'GHOST', -1))
-  .then(done(), stockUpdated({ sku: 'CHAIR', salableQuantity: '-4' }, { sku: 'GHOST', reserved: '1', assigned: false }));
+  .then(
+    done(),
+    stockUpdated({ sku: 'CHAIR', salableQuantity: '-4' }, { sku: 'GHOST', reserved: '1', assigned: false }),
+  );
 
-scenario('an unknown stock is refused').given(...shop).when(reserve(9, ['CHAIR', -1])).then(refused(['STOCK_UNKNOWN', 'reservations.0.stockId']));
+scenario('an unknown stock is refused')
+  .given(...shop)
+  .when(reserve(9, ['CHAIR', -1]))
+  .then(refused(['STOCK_UNKNOWN', 'reservations.0.stockId']));
 
 scenario('an empty list, an empty SKU and an impossible quantity are refused')
   .when({ name: 'PlaceReservations', data: { reservations: [] } }, reserve(1, [' ', -1], ['CHAIR', '-100000000']))
-  .then(outcomes('refused', 'refused'), refused(['FIELD_EMPTY', 'reservations.0.sku'], ['FIELD_OUT_OF_RANGE', 'reservations.1.quantity']));
+  .then(
+    outcomes('refused', 'refused'),
+    refused(['FIELD_EMPTY', 'reservations.0.sku'], ['FIELD_OUT_OF_RANGE', 'reservations.1.quantity']),
+  );
 
 scenario('fractions are exact')
   .given(...shop, item('eu-1', 'ROPE', '0.3'))

@@ -5,7 +5,9 @@ scenariosInAWorld();
 
 const eu = [source('eu-1'), stock('EU'), link(2, 'eu-1'), item('eu-1', 'CHAIR', 5)];
 
-scenario('a new source is saved under its code').when(source('eu-1')).then(done({ sourceCodes: ['eu-1'] }), nothingUpdated());
+scenario('a new source is saved under its code')
+  .when(source('eu-1'))
+  .then(done({ sourceCodes: ['eu-1'] }), nothingUpdated());
 
 scenario('a source saved again under another spelling is the same source')
   .given(source('eu-1'))
@@ -28,7 +30,9 @@ scenario('template expressions are refused in name and code')
   .when(source('a${b}', { name: '$::{x}' }))
   .then(refused(['FIELD_HAS_TEMPLATE', 'sources.0.name'], ['FIELD_HAS_TEMPLATE', 'sources.0.sourceCode']));
 
-scenario('an empty list is refused').when({ name: 'SaveSources', data: { sources: [] } }).then(refused(['LIST_EMPTY', 'sources']));
+scenario('an empty list is refused')
+  .when({ name: 'SaveSources', data: { sources: [] } })
+  .then(refused(['LIST_EMPTY', 'sources']));
 
 scenario('a name belongs to one source, however it is spelled')
   .given(source('eu-1', { name: 'Berlin' }))
@@ -59,16 +63,29 @@ scenario('a pickup location needs city and street, and its phone is asked for wh
   );
 
 scenario('one bad source of several refuses all')
-  .when({ name: 'SaveSources', data: { sources: [{ sourceCode: 'ok', name: 'Ok', postcode: '1', countryId: 'DE' }, { sourceCode: 'bad' }] } })
-  .then(refused(['FIELD_EMPTY', 'sources.1.name'], ['FIELD_EMPTY', 'sources.1.postcode'], ['FIELD_EMPTY', 'sources.1.countryId']), async (_, world) => {
-    const { outcomes } = await world.apply(item('ok', 'CHAIR', 1));
-    expect(outcomes[0]?.status).toBe('refused');
-  });
+  .when({
+    name: 'SaveSources',
+    data: { sources: [{ sourceCode: 'ok', name: 'Ok', postcode: '1', countryId: 'DE' }, { sourceCode: 'bad' }] },
+  })
+  .then(
+    refused(
+      ['FIELD_EMPTY', 'sources.1.name'],
+      ['FIELD_EMPTY', 'sources.1.postcode'],
+      ['FIELD_EMPTY', 'sources.1.countryId'],
+    ),
+    async (_, world) => {
+      const { outcomes } = await world.apply(item('ok', 'CHAIR', 1));
+      expect(outcomes[0]?.status).toBe('refused');
+    },
+  );
 
 scenario('a disabled source sells nothing from this moment')
   .given(...eu)
   .when(source('eu-1', { enabled: false }))
-  .then(done(), stockUpdated({ stockId: 2, sku: 'CHAIR', quantity: '0', isSalable: false, assigned: true, version: 2 }));
+  .then(
+    done(),
+    stockUpdated({ stockId: 2, sku: 'CHAIR', quantity: '0', isSalable: false, assigned: true, version: 2 }),
+  );
 
 scenario('an enabled source sells again, and what is not said of it stays')
   .given(...eu, source('eu-1', { enabled: false }))
@@ -76,9 +93,28 @@ scenario('an enabled source sells again, and what is not said of it stays')
   .then(done(), stockUpdated({ stockId: 2, sku: 'CHAIR', quantity: '5', isSalable: true, version: 3 }));
 
 scenario('fields left out keep what is stored, null clears, the names for customers are rewritten')
-  .given(source('eu-1', { email: 'a@example.org', city: 'Berlin', frontendName: 'Shop', frontendDescription: 'Text', latitude: 52.5 }))
+  .given(
+    source('eu-1', {
+      email: 'a@example.org',
+      city: 'Berlin',
+      frontendName: 'Shop',
+      frontendDescription: 'Text',
+      latitude: 52.5,
+    }),
+  )
   .when(source('eu-1', { city: null }))
   .then(done(), async (_, { orm }) => {
-    const [row] = await orm.em.fork().execute<object[]>(`select email, city, frontend_name, frontend_description, latitude, enabled from source where source_key = 'eu-1'`);
-    expect(row).toEqual({ email: 'a@example.org', city: null, frontend_name: 'Source eu-1', frontend_description: null, latitude: 52.5, enabled: true });
+    const [row] = await orm.em
+      .fork()
+      .execute<object[]>(
+        `select email, city, frontend_name, frontend_description, latitude, enabled from source where source_key = 'eu-1'`,
+      );
+    expect(row).toEqual({
+      email: 'a@example.org',
+      city: null,
+      frontend_name: 'Source eu-1',
+      frontend_description: null,
+      latitude: 52.5,
+      enabled: true,
+    });
   });

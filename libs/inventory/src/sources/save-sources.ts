@@ -3,6 +3,7 @@ import { problem, type Problem } from '#contracts/problems';
 import type { SourceToSave } from '#contracts/sources';
 import type { Circumstances, TopologyHandler } from '../decision.js';
 import { emptyField, MAX_CODE, overlongField, templateInField, whitespaceInField } from '../field.rules.js';
+import { newOutside, savedOutside } from '../outside.rules.js';
 import { DEFAULT_SOURCE } from '../stocks/topology.js';
 import type { SourceRow } from './source.entity.js';
 
@@ -73,35 +74,20 @@ function newRow(source: SourceToSave, at: Circumstances): Omit<SourceRow, 'sourc
     countryId: '',
     postcode: '',
     isPickupLocationActive: false,
-    publicId: at.newPublicId(),
-    metadata: {},
-    createdAt: at.now,
-    updatedAt: at.now,
-    ...Object.fromEntries(NULLABLE.map((field) => [field, null])),
-  } as Omit<SourceRow, 'sourceId'>;
+    ...newOutside(at),
+    ...(Object.fromEntries(CLEARABLE.map((field) => [field, null])) as Record<(typeof CLEARABLE)[number], null>),
+  };
 }
 
-const NULLABLE = [
-  ...([
-    'contactName',
-    'email',
-    'description',
-    'latitude',
-    'longitude',
-    'regionId',
-    'region',
-    'city',
-    'street',
-    'phone',
-    'fax',
-  ] as const),
-  ...(['frontendName', 'frontendDescription', 'reference', 'referenceOrigin'] as const),
+const CLEARABLE = [
+  ...(['contactName', 'email', 'description', 'latitude', 'longitude', 'phone', 'fax'] as const),
+  ...(['regionId', 'region', 'city', 'street', 'frontendName', 'frontendDescription'] as const),
 ];
 
 /** Absent fields keep what is stored, null clears what may be empty; the names shown to customers are always rewritten. */
 function merged(source: SourceToSave, row: SourceRow, at: Circumstances): SourceRow {
   const given = Object.fromEntries(
-    NULLABLE.filter((field) => source[field] !== undefined).map((field) => [field, source[field]]),
+    CLEARABLE.filter((field) => source[field] !== undefined).map((field) => [field, source[field]]),
   );
   return {
     ...row,
@@ -114,7 +100,6 @@ function merged(source: SourceToSave, row: SourceRow, at: Circumstances): Source
     isPickupLocationActive: source.isPickupLocationActive ?? row.isPickupLocationActive,
     frontendName: source.frontendName ?? source.name!,
     frontendDescription: source.frontendDescription ?? null,
-    metadata: source.metadata ?? row.metadata,
-    updatedAt: at.now,
+    ...savedOutside(source, row, at),
   };
 }

@@ -1,4 +1,5 @@
 import { DeferMode, defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { OUTSIDE_COLUMNS } from '../outside.entity.js';
 
 const SourceSchema = defineEntity({
   name: 'Source',
@@ -27,12 +28,7 @@ const SourceSchema = defineEntity({
     isPickupLocationActive: p.boolean(),
     frontendName: p.text().nullable(),
     frontendDescription: p.text().nullable(),
-    publicId: p.text().collation('C').unique(),
-    reference: p.text().nullable(),
-    referenceOrigin: p.text().nullable(),
-    metadata: p.json<Record<string, unknown>>(),
-    createdAt: p.datetime(3),
-    updatedAt: p.datetime(3),
+    ...OUTSIDE_COLUMNS,
   },
 });
 

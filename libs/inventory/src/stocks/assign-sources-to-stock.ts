@@ -2,6 +2,7 @@ import { problem, type Problem } from '#contracts/problems';
 import type { StockSourceLinkToSave } from '#contracts/stocks';
 import type { Circumstances, TopologyHandler } from '../decision.js';
 import { emptyField, whitespaceInField } from '../field.rules.js';
+import { newOutside, savedOutside } from '../outside.rules.js';
 import { defaultsInLink, isDefaultPair } from './links.rules.js';
 import type { StockSourceLinkRow } from './stock.entity.js';
 import { linkKey, type Topology } from './topology.js';
@@ -51,17 +52,7 @@ function unknownEnds({ sourceCode, stockId }: StockSourceLinkToSave, facts: Topo
 }
 
 function newRow(at: Circumstances): Omit<StockSourceLinkRow, 'stockId' | 'sourceId' | 'linkId'> {
-  const publicId = at.newPublicId();
-  return {
-    priority: 0,
-    onHold: false,
-    publicId,
-    reference: null,
-    referenceOrigin: null,
-    metadata: {},
-    createdAt: at.now,
-    updatedAt: at.now,
-  };
+  return { priority: 0, onHold: false, ...newOutside(at) };
 }
 
 function merged(link: StockSourceLinkToSave, row: StockSourceLinkRow, at: Circumstances): StockSourceLinkRow {
@@ -69,9 +60,6 @@ function merged(link: StockSourceLinkToSave, row: StockSourceLinkRow, at: Circum
     ...row,
     priority: link.priority!,
     onHold: link.onHold ?? row.onHold,
-    reference: link.reference === undefined ? row.reference : link.reference,
-    referenceOrigin: link.referenceOrigin === undefined ? row.referenceOrigin : link.referenceOrigin,
-    metadata: link.metadata ?? row.metadata,
-    updatedAt: at.now,
+    ...savedOutside(link, row, at),
   };
 }

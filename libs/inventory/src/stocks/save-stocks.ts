@@ -3,6 +3,7 @@ import { problem, type Problem } from '#contracts/problems';
 import type { SalesChannel, StockToSave } from '#contracts/stocks';
 import type { Circumstances, TopologyHandler } from '../decision.js';
 import { emptyField, MAX_CODE, overlongField } from '../field.rules.js';
+import { newOutside, savedOutside } from '../outside.rules.js';
 import type { SalesChannelRow, StockRow } from './stock.entity.js';
 import { channelKey, DEFAULT_STOCK, type Topology } from './topology.js';
 
@@ -55,18 +56,7 @@ function validationProblems(stock: StockToSave, facts: Topology, path: string): 
 }
 
 function newRow(stockId: number, at: Circumstances): StockRow {
-  const publicId = at.newPublicId();
-  return {
-    stockId,
-    nameKey: '',
-    name: '',
-    publicId,
-    reference: null,
-    referenceOrigin: null,
-    metadata: {},
-    createdAt: at.now,
-    updatedAt: at.now,
-  };
+  return { stockId, nameKey: '', name: '', ...newOutside(at) };
 }
 
 function merged(stock: StockToSave, row: StockRow, at: Circumstances): StockRow {
@@ -74,10 +64,7 @@ function merged(stock: StockToSave, row: StockRow, at: Circumstances): StockRow 
     ...row,
     name: stock.name!,
     nameKey: canonical(stock.name!),
-    reference: stock.reference === undefined ? row.reference : stock.reference,
-    referenceOrigin: stock.referenceOrigin === undefined ? row.referenceOrigin : stock.referenceOrigin,
-    metadata: stock.metadata ?? row.metadata,
-    updatedAt: at.now,
+    ...savedOutside(stock, row, at),
   };
 }
 

@@ -1,4 +1,5 @@
 import { DeferMode, defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { OUTSIDE_COLUMNS } from '../outside.entity.js';
 
 const StockSchema = defineEntity({
   name: 'Stock',
@@ -8,12 +9,7 @@ const StockSchema = defineEntity({
     stockId: p.integer().primary().autoincrement(false),
     nameKey: p.text().collation('C'),
     name: p.text(),
-    publicId: p.text().collation('C').unique(),
-    reference: p.text().nullable(),
-    referenceOrigin: p.text().nullable(),
-    metadata: p.json<Record<string, unknown>>(),
-    createdAt: p.datetime(3),
-    updatedAt: p.datetime(3),
+    ...OUTSIDE_COLUMNS,
   },
 });
 
@@ -51,12 +47,7 @@ const StockSourceLinkSchema = defineEntity({
     linkId: p.integer().unique(),
     priority: p.integer(),
     onHold: p.boolean(),
-    publicId: p.text().collation('C').unique(),
-    reference: p.text().nullable(),
-    referenceOrigin: p.text().nullable(),
-    metadata: p.json<Record<string, unknown>>(),
-    createdAt: p.datetime(3),
-    updatedAt: p.datetime(3),
+    ...OUTSIDE_COLUMNS,
   },
 });
 

@@ -1,0 +1,37 @@
+import type { Circumstances } from './decision.js';
+
+/** By what other systems know a row. */
+export interface Outside {
+  publicId: string;
+  reference: string | null;
+  referenceOrigin: string | null;
+  metadata: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** The same of a row that is new. */
+export function newOutside({ now, newPublicId }: Circumstances): Outside {
+  return {
+    publicId: newPublicId(),
+    reference: null,
+    referenceOrigin: null,
+    metadata: {},
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** The same after a save: what is not given stays, null clears a reference. */
+export function savedOutside(
+  given: Partial<Pick<Outside, 'reference' | 'referenceOrigin'>> & { metadata?: Outside['metadata'] | null },
+  row: { reference?: string | null; referenceOrigin?: string | null; metadata: Outside['metadata'] },
+  { now }: Circumstances,
+) {
+  return {
+    reference: given.reference === undefined ? row.reference : given.reference,
+    referenceOrigin: given.referenceOrigin === undefined ? row.referenceOrigin : given.referenceOrigin,
+    metadata: given.metadata ?? row.metadata,
+    updatedAt: now,
+  };
+}
