@@ -30,6 +30,7 @@ export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options 
     pool: { min: 0, max: connections },
     driverOptions: { ssl, connectionTimeoutMillis: 5_000, application_name: 'stockwire' },
     forceUtcTimezone: true,
+    logger: () => undefined,
     discovery: { warnWhenNoEntities: false },
   });
 }
