@@ -1,0 +1,81 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Topics } from '#messaging/topics';
+
+/** When a count was reached, on the clock of `performance.now()`, and what it was by then: batches may overshoot. */
+export interface Reached {
+  at: number;
+  count: number;
+}
+
+/** What is counted; a repeat of an event counts once. */
+type Counted = 'outcomes' | 'updates';
+
+const PATIENCE_MS = 180_000;
+
+/** Counts outcomes and stock-updated events on their topics, as a subscriber that knows nothing of the worker. */
+export class EventCounter {
+  /** Outcomes by event type. */
+  readonly outcomes = { CommandDone: 0, CommandRefused: 0 };
+  /** When the last event came that was no repeat, on the clock of `performance.now()`. */
+  lastAt = 0;
+
+  private readonly seen: Record<Counted, Set<string>> = { outcomes: new Set(), updates: new Set() };
+  private readonly milestones: { counted: Counted; count: number; resolve: (reached: Reached) => void }[] = [];
+  private readonly consumer: Consumer;
+
+  constructor(
+    kafka: Kafka,
+    private readonly topics: Topics,
+  ) {
+    this.consumer = kafka.consumer({ groupId: `${topics.group}-bench-events` });
+  }
+
+  /** Begins to count; resolves once it is a member of its group. */
+  async start(): Promise<void> {
+    const joined = new Promise((resolve) => this.consumer.on(this.consumer.events.GROUP_JOIN, resolve));
+    await this.consumer.connect();
+    await this.consumer.subscribe({ topics: [this.topics.events, this.topics.updates], fromBeginning: true });
+    await this.consumer.run({ eachBatch: (payload) => Promise.resolve(this.count(payload)) });
+    await joined;
+  }
+
+  stop(): Promise<void> {
+    return this.consumer.disconnect();
+  }
+
+  /** Waits until so many different ones have come in all; fails after three minutes. */
+  reached(counted: Counted, count: number): Promise<Reached> {
+    return new Promise((resolve, reject) => {
+      const tooLate = () => reject(new Error(`Only ${this.seen[counted].size} of ${count} ${counted} came.`));
+      const timer = setTimeout(tooLate, PATIENCE_MS);
+      const settle = (reached: Reached) => {
+        clearTimeout(timer);
+        resolve(reached);
+      };
+      this.milestones.push({ counted, count, resolve: settle });
+      this.ring(counted);
+    });
+  }
+
+  private count({ batch }: EachBatchPayload): void {
+    const counted = batch.topic === this.topics.updates ? 'updates' : 'outcomes';
+    for (const { headers } of batch.messages) {
+      const id = String(headers!.ce_id);
+      if (this.seen[counted].has(id)) continue;
+      this.seen[counted].add(id);
+      this.lastAt = performance.now();
+      if (counted === 'outcomes') this.outcomes[String(headers!.ce_type) === DONE ? 'CommandDone' : 'CommandRefused']++;
+    }
+    this.ring(counted);
+  }
+
+  private ring(counted: Counted): void {
+    const reached = { at: performance.now(), count: this.seen[counted].size };
+    for (const milestone of this.milestones.filter((it) => it.counted === counted && it.count <= reached.count)) {
+      this.milestones.splice(this.milestones.indexOf(milestone), 1);
+      milestone.resolve(reached);
+    }
+  }
+}
+
+const DONE = 'stockwire.CommandDone.v1';

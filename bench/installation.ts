@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import kafkajs, { type Kafka } from 'kafkajs';
+import pg from 'pg';
+import { topicsOf, type Topics } from '#messaging/topics';
+import { freePort } from '#servers/free-port';
+import { startOwned, untilReady, type OwnedProcess } from '#servers/owned-process';
+import type { Servers } from './servers.js';
+
+/** The administrator of every installation. */
+export const ADMIN = { username: 'admin', password: 'admin-password' };
+
+/** A Stockwire with a database and topics of its own; worker and gateway run as processes from the build. */
+export interface Installation {
+  databaseUrl: string;
+  db: pg.Client;
+  kafka: Kafka;
+  topics: Topics;
+  /** Starts a worker that is ready to take commands. */
+  startWorker(): Promise<OwnedProcess>;
+  /** Starts a gateway and returns its address. */
+  startGateway(): Promise<string>;
+  /** Runs `stockwire …`; throws with its output when it fails. */
+  stockwire(...words: string[]): Promise<string>;
+  /** Has something stopped before the installation is removed, whether its row succeeded or not. */
+  stopLater(stop: () => Promise<void>): void;
+  /** Stops its processes and drops its database and topics. */
+  remove(): Promise<void>;
+}
+
+/** Makes an installation on the servers, migrated and without a process yet. */
+export async function install(servers: Servers): Promise<Installation> {
+  const name = `bench_${randomBytes(5).toString('hex')}`;
+  await asSuperuser(servers, `create database ${name}`);
+  const databaseUrl = Object.assign(new URL(servers.databaseUrl), { pathname: `/${name}` }).href;
+  const environment = {
+    ...settings(),
+    DATABASE_URL: databaseUrl,
+    KAFKA_BROKERS: servers.brokers,
+    KAFKA_PREFIX: `${name}.`,
+  };
+  await stockwire(environment, ['migrate']);
+  const db = new pg.Client({ connectionString: databaseUrl });
+  await db.connect();
+  const kafka = new kafkajs.Kafka({
+    clientId: 'bench',
+    brokers: servers.brokers.split(','),
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
+  const stops: (() => Promise<void>)[] = [];
+  const start = async (app: 'worker' | 'gateway', portSetting: string) => {
+    const port = await freePort();
+    const process = await startApp(
+      app,
+      join(servers.folder, `${name}-${app}`),
+      { ...environment, [portSetting]: String(port) },
+      port,
+    );
+    stops.push(() => process.stop());
+    return { process, port };
+  };
+  return {
+    databaseUrl,
+    db,
+    kafka,
+    topics: topicsOf(`${name}.`),
+    startWorker: async () => (await start('worker', 'WORKER_PORT')).process,
+    startGateway: async () => `http://127.0.0.1:${(await start('gateway', 'PORT')).port}`,
+    stockwire: (...words) => stockwire(environment, words),
+    stopLater: (stop) => stops.push(stop),
+    remove: async () => {
+      await Promise.all(stops.map((stop) => stop()));
+      await db.end();
+      await asSuperuser(servers, `drop database ${name} with (force)`);
+      await dropTopics(kafka, `${name}.`);
+    },
+  };
+}
+
+function settings(): Record<string, string> {
+  return {
+    ADMIN_USERNAME: ADMIN.username,
+    ADMIN_PASSWORD: ADMIN.password,
+    CLIENT_ID: 'bench',
+    CLIENT_SECRET: randomBytes(16).toString('hex'),
+    TOKEN_SECRET: randomBytes(32).toString('hex'),
+    LOG_LEVEL: 'warn',
+  };
+}
+
+async function startApp(
+  app: string,
+  path: string,
+  environment: Record<string, string>,
+  port: number,
+): Promise<OwnedProcess> {
+  const [logFile, pidFile] = [`${path}.log`, `${path}.pid`];
+  const args = [QUIET, `dist/apps/${app}/src/main.js`];
+  const env = { PATH: process.env.PATH, ...environment };
+  const started = await startOwned({
+    name: app,
+    command: process.execPath,
+    args,
+    env,
+    logFile,
+    pidFile,
+    stopSignal: 'SIGTERM',
+  });
+  const isReady = () =>
+    fetch(`http://127.0.0.1:${port}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await untilReady(started, logFile, isReady);
+  return started;
+}
+
+const QUIET = '--disable-warning=TimeoutNegativeWarning';
+
+async function stockwire(environment: Record<string, string>, words: string[]): Promise<string> {
+  const argv = [QUIET, 'dist/apps/cli/src/main.js', ...words];
+  const env = { PATH: process.env.PATH, ...environment };
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { env }).catch(
+    (cause: Error & { stdout: string; stderr: string }) => {
+      throw new Error(`stockwire ${words.join(' ')} failed:\n${cause.stdout}${cause.stderr}`, { cause });
+    },
+  );
+  return stdout;
+}
+
+async function asSuperuser(servers: Servers, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: servers.databaseUrl });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+async function dropTopics(kafka: Kafka, prefix: string): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
+  await admin.deleteTopics({ topics });
+  await admin.disconnect();
+}
