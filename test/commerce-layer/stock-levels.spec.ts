@@ -214,6 +214,16 @@ describe('a stock level that breaks rules', () => {
     expect(faultsOf(again)).toEqual([['VALIDATION_ERROR', '/data/relationships/stock_location', 'taken']]);
   });
 
+  test('is taken for all but one of those sent at the same time', async () => {
+    const sent = [1, 2, 3, 4].map((priority) =>
+      client.send('POST', 'stock_levels', level('eu-5', 'Paged', { priority })),
+    );
+    const answers = await Promise.all(sent);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
+    const made = answers.find(({ status }) => status === 201)!;
+    expect((await client.send('DELETE', `stock_levels/${made.body.data.id}`)).status).toBe(204);
+  });
+
   test('is locked where the default source and stock are linked only with each other', async () => {
     for (const pair of [level('default', 'Europe'), level('eu-1', 'Default Stock')]) {
       const answer = await client.send('POST', 'stock_levels', pair);
@@ -466,6 +476,17 @@ describe('changing a stock level', () => {
   });
 });
 
+describe('the stock level of the default source and stock', () => {
+  test('can be changed but not deleted', async () => {
+    const change = { type: 'stock_levels', attributes: { reference: 'first' } };
+    const changed = await client.send('PATCH', 'stock_levels/DefauLtLnk', change);
+    expect(changed).toMatchObject({ status: 200, body: { data: { attributes: { priority: 1, reference: 'first' } } } });
+    const deleted = await client.send('DELETE', 'stock_levels/DefauLtLnk');
+    expect(deleted.status).toBe(423);
+    expect(faultsOf(deleted)).toEqual([['LOCKED', undefined]]);
+  });
+});
+
 describe('deleting a stock level', () => {
   test('leaves nothing behind', async () => {
     const id = await created('eu-3', 'Paged');
@@ -473,12 +494,6 @@ describe('deleting a stock level', () => {
     expect([status, body]).toEqual([204, '']);
     expect((await client.send('GET', `stock_levels/${id}`)).status).toBe(404);
     expect((await client.send('DELETE', `stock_levels/${id}`)).status).toBe(404);
-  });
-
-  test('is locked for that of the default source and stock', async () => {
-    const answer = await client.send('DELETE', 'stock_levels/DefauLtLnk');
-    expect(answer.status).toBe(423);
-    expect(faultsOf(answer)).toEqual([['LOCKED', undefined]]);
   });
 });
 
