@@ -29,7 +29,7 @@ export function readBody(body: string | undefined, expected: Expected): Resource
     return type === undefined ? [] : readLinkage(name, type, link, faults);
   });
   if (faults.length > 0) throw new RequestRefused(faults);
-  return { attributes, relationships: Object.fromEntries(relationships) as Record<string, string> };
+  return { attributes, relationships: Object.fromEntries(relationships) };
 }
 
 type Members = Record<string, unknown>;

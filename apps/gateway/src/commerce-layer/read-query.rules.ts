@@ -142,7 +142,6 @@ function readBounded(
 /** Words of a comma list; a parameter given several times adds up. */
 function wordsOf(list: unknown): string[] {
   if (list === undefined || list === '') return [];
-  return String(list)
-    .split(',')
-    .map((word) => word.trim());
+  const text = Array.isArray(list) ? list.join(',') : list;
+  return typeof text === 'string' ? text.split(',').map((word) => word.trim()) : [JSON.stringify(text)];
 }

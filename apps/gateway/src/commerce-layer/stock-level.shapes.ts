@@ -68,10 +68,9 @@ export function greaterThan(count: number): Violation {
 }
 
 function readBoolean(given: unknown): Reading {
-  if (given === null) return { value: false };
-  const word = typeof given === 'object' ? '' : String(given).toLowerCase();
-  if (word === 'true' || word === '1') return { value: true };
-  if (word === 'false' || word === '0') return { value: false };
+  const word = typeof given === 'string' ? given.toLowerCase() : given;
+  if (word === true || word === 'true' || word === 1 || word === '1') return { value: true };
+  if (word === false || word === 'false' || word === 0 || word === '0' || word === null) return { value: false };
   return { violation: { error: 'inclusion', title: 'is not included in the list' } };
 }
 
