@@ -1,0 +1,54 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { canonical } from '#contracts/canonical';
+import { searchSourceItems } from '#inventory/source-items/source-items.queries';
+import { Commands } from '../commands.js';
+import { refusalOf } from './refusals.rules.js';
+import {
+  pairOfItem,
+  SOURCE_ITEM_FIELDS,
+  SOURCE_ITEMS,
+  sourceItemToSave,
+  toMagentoSourceItem,
+} from './source-item.shapes.js';
+import { readInput } from './webapi/input.js';
+import { Rest, Route } from './webapi/rest.js';
+import { SEARCH_CRITERIA, searchOf, searchResult } from './webapi/search-criteria.js';
+
+const READ = 'Magento_InventoryApi::source';
+const ASSIGN = 'Magento_InventoryApi::stock_source_item_assign';
+
+/** Source items: routes 14 to 16 of MSI contract B1. */
+@Rest()
+export class SourceItemsController {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly commands: Commands,
+  ) {}
+
+  @Route('GET', 'V1/inventory/source-items', READ)
+  async list(@Req() request: FastifyRequest) {
+    const { searchCriteria } = readInput(request, { searchCriteria: SEARCH_CRITERIA });
+    const found = await searchSourceItems(this.em, searchOf(searchCriteria, SOURCE_ITEM_FIELDS));
+    return searchResult(found, searchCriteria, toMagentoSourceItem);
+  }
+
+  @Route('POST', 'V1/inventory/source-items', ASSIGN)
+  async save(@Req() request: FastifyRequest): Promise<void> {
+    const items = readInput(request, { sourceItems: SOURCE_ITEMS }).sourceItems.map(sourceItemToSave);
+    const settled = await this.commands.submit(request, 'SaveSourceItems', { items }, keyOf(items));
+    if (settled.status === 'refused') throw refusalOf('SaveSourceItems', settled.problems);
+  }
+
+  @Route('POST', 'V1/inventory/source-items-delete', ASSIGN)
+  async remove(@Req() request: FastifyRequest): Promise<void> {
+    const items = readInput(request, { sourceItems: SOURCE_ITEMS }).sourceItems.map(pairOfItem);
+    const settled = await this.commands.submit(request, 'DeleteSourceItems', { items }, keyOf(items));
+    if (settled.status === 'refused') throw refusalOf('DeleteSourceItems', settled.problems);
+  }
+}
+
+function keyOf([first]: { sku?: string | null }[]): string {
+  return `sku:${canonical(first?.sku ?? '')}`;
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import {
+  Catch,
+  HttpException,
+  Injectable,
+  Logger,
+  type ArgumentsHost,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { BaseExceptionFilter } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { BadSearch } from '#inventory/search';
+import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../../commands.js';
+import { MagentoError } from './errors.js';
+import { keepFields } from './fields.js';
+import { searchRefusal } from './search-criteria.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Answers with JSON whatever a route returns, a bare number or text too and `[]` for nothing, cut down to `fields`. MSI contract A2, A6. */
+@Injectable()
+export class JsonAnswers implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<string> {
+    const http = context.switchToHttp();
+    const { fields } = http.getRequest<FastifyRequest>().query as { fields?: unknown };
+    void http.getResponse<FastifyReply>().type(JSON_TYPE);
+    return next
+      .handle()
+      .pipe(
+        map((answer = []) =>
+          JSON.stringify(fields === undefined || fields === '' ? answer : keepFields(answer, fields)),
+        ),
+      );
+  }
+}
+
+/** Answers errors below `/rest` in Magento's shape, those that come before any route too; leaves the rest to Nest. MSI contract A3. */
+@Catch()
+export class ErrorAnswers extends BaseExceptionFilter {
+  private readonly logger = new Logger('Magento');
+
+  override catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    if (!/^\/rest(\/|\?|$)/.test(http.getRequest<FastifyRequest>().url)) return super.catch(error, host);
+    const reply = http.getResponse<FastifyReply>().type(JSON_TYPE).headers(headersOf(error));
+    if (error instanceof Accepted) return void reply.status(202).send('[]');
+    const { status, message, parameters, errors } = this.explained(error);
+    const body = {
+      message,
+      ...(Object.keys(parameters).length > 0 && { parameters: templateParameters(parameters) }),
+      ...(errors.length > 0 && {
+        errors: errors.map((entry) => ({ ...entry, parameters: templateParameters(entry.parameters) })),
+      }),
+    };
+    void reply.status(status).send(JSON.stringify(body));
+  }
+
+  private explained(error: unknown): MagentoError {
+    if (error instanceof MagentoError) return error;
+    if (error instanceof BadSearch) return searchRefusal(error);
+    if (error instanceof Unavailable) return new MagentoError(503, error.message);
+    if (error instanceof OutcomeUnknown) return new MagentoError(504, error.message);
+    if (error instanceof KeyReused) return new MagentoError(422, error.message);
+    if (error instanceof HttpException) return fromFastify(error);
+    const report = `webapi-${randomBytes(7).toString('hex')}`;
+    this.logger.error(`Report ID: ${report}; ${error instanceof Error ? error.stack : String(error)}`);
+    return new MagentoError(500, `Internal Error. Details are available in Magento log file. Report ID: ${report}`);
+  }
+}
+
+function headersOf(error: unknown): Record<string, string> {
+  if (error instanceof Unavailable) return { 'retry-after': String(error.retryAfterSeconds) };
+  return error instanceof OutcomeUnknown || error instanceof Accepted ? { location: error.location } : {};
+}
+
+/** What fastify refuses before any route: a type without a slash, a body that is too large. */
+function fromFastify(error: HttpException): MagentoError {
+  const status = error.getStatus();
+  return status === 415
+    ? new MagentoError(400, 'Content-Type header is invalid.')
+    : new MagentoError(status, error.message);
+}
+
+/** PHP has one kind of empty array. */
+function templateParameters(parameters: MagentoError['parameters']): MagentoError['parameters'] {
+  return Object.keys(parameters).length > 0 ? parameters : [];
+}

@@ -1,0 +1,119 @@
+import { BadSearch, type Filter, type Found, type Search } from '#inventory/search';
+import { dataObject } from './data-object.js';
+import { MagentoError } from './errors.js';
+import { snakeCase } from './spelling.js';
+import { int, list, object, text, type ValueOf } from './types.js';
+
+const FILTER = object('Magento\\Framework\\Api\\Filter', { field: text, value: text, conditionType: text });
+const FILTER_GROUP = object('Magento\\Framework\\Api\\Search\\FilterGroup', { filters: list(FILTER) });
+const SORT_ORDER = object('Magento\\Framework\\Api\\SortOrder', { field: text, direction: text });
+
+/** `searchCriteria[filter_groups][0][filters][0][field]=…` and so on. MSI contract A5. */
+export const SEARCH_CRITERIA = object('Magento\\Framework\\Api\\SearchCriteriaInterface', {
+  filterGroups: list(FILTER_GROUP),
+  sortOrders: list(SORT_ORDER),
+  pageSize: int,
+  currentPage: int,
+});
+
+/** Criteria as a client gave them. */
+export type SearchCriteria = ValueOf<typeof SEARCH_CRITERIA>;
+
+/**
+ * Our search for criteria over fields of these names, which Magento spells in snake_case. Filters of a group are alternatives; a page
+ * beyond the end is the last one. Throws 400 for a field or a condition type that does not exist.
+ */
+export function searchOf(criteria: SearchCriteria, fields: readonly string[]): Search {
+  const { filterGroups, sortOrders, pageSize, currentPage } = criteria;
+  const where = (filterGroups ?? []).map(({ filters }) => (filters ?? []).map((filter) => filterOf(filter, fields)));
+  const sort = (sortOrders ?? []).map(({ field, direction }) => ({
+    field: fieldOf(field, fields),
+    descending: direction?.toUpperCase() !== 'ASC',
+  }));
+  if (!pageSize) return { where, sort };
+  const limit = Math.max(pageSize, 1);
+  return { where, sort, limit, offset: limit * (Math.max(currentPage ?? 1, 1) - 1), clamp: true };
+}
+
+/** Answer to a search: what was found, the criteria again, and how much there is without paging. */
+export function searchResult<View>(found: Found<View>, criteria: SearchCriteria, render: (view: View) => object) {
+  return { items: found.items.map(render), search_criteria: echo(criteria), total_count: found.total };
+}
+
+/** The 400 of a search that the domain cannot carry out. */
+export function searchRefusal({ reason, field, value }: BadSearch): MagentoError {
+  if (reason === 'bad-value')
+    return new MagentoError(400, 'The value "%value" does not fit "%fieldName".', { fieldName: field, value });
+  return unknownField(field);
+}
+
+type GivenFilter = ValueOf<typeof FILTER>;
+
+const OPS: Record<string, Filter['op'] | undefined> = Object.assign(Object.create(null), {
+  ...{
+    eq: 'eq',
+    neq: 'neq',
+    like: 'like',
+    nlike: 'nlike',
+    in: 'in',
+    nin: 'nin',
+    gt: 'gt',
+    lt: 'lt',
+    gteq: 'gteq',
+    lteq: 'lteq',
+  },
+  ...{
+    moreq: 'gteq',
+    from: 'gteq',
+    to: 'lteq',
+    null: 'null',
+    notnull: 'notnull',
+    finset: 'finset',
+    nfinset: 'nfinset',
+  },
+  ...{ regexp: 'regexp', fulltext: 'like' },
+});
+
+function filterOf({ field, value, conditionType }: GivenFilter, fields: readonly string[]): Filter {
+  const type = conditionType?.toLowerCase() || 'eq';
+  const op = type === 'is' ? nullness(value) : OPS[type];
+  if (!op) throw new MagentoError(400, 'The condition type "%conditionType" does not exist.', { conditionType: type });
+  return { field: fieldOf(field, fields), op, value: type === 'fulltext' ? `%${value ?? ''}%` : (value ?? '') };
+}
+
+/** `is` takes `null` and `not null` only, as SQL does. */
+function nullness(value: string | null | undefined): Filter['op'] {
+  const wanted = value?.trim().toLowerCase().replace(/\s+/, ' ');
+  if (wanted === 'null') return 'null';
+  if (wanted === 'not null') return 'notnull';
+  throw new MagentoError(400, 'The condition type "is" takes "null" or "not null", not "%value".', {
+    value: value ?? '',
+  });
+}
+
+function fieldOf(name: string | null | undefined, fields: readonly string[]): string {
+  const field = fields.find((one) => snakeCase(one) === name?.toLowerCase());
+  if (!field) throw unknownField(name ?? '', fields);
+  return field;
+}
+
+function unknownField(fieldName: string, fields: readonly string[] = []): MagentoError {
+  const known = fields.length > 0 ? ' Choose one of %fieldNames.' : '';
+  return new MagentoError(400, `There is no field "%fieldName" to search or sort by.${known}`, {
+    fieldName,
+    ...(known && { fieldNames: fields.map(snakeCase).join(', ') }),
+  });
+}
+
+function echo({ filterGroups, sortOrders, pageSize, currentPage }: SearchCriteria) {
+  return dataObject({
+    filter_groups: (filterGroups ?? []).map(({ filters }) => ({
+      filters: (filters ?? []).map(({ field, value, conditionType }) =>
+        dataObject({ field, value, condition_type: conditionType || 'eq' }),
+      ),
+    })),
+    sort_orders: sortOrders?.map(({ field, direction }) => dataObject({ field, direction: direction?.toUpperCase() })),
+    page_size: pageSize,
+    current_page: currentPage,
+  });
+}

@@ -1,0 +1,155 @@
+import { formatQuantity, quantityOfNumber } from '#contracts/quantity';
+import { MagentoError } from './errors.js';
+import { camelCase, upperCamelCase } from './spelling.js';
+
+/** How a value of the wire is read as one of ours; `name` is what Magento calls the type. Null never comes here. MSI contract A4. */
+export interface Type<T> {
+  name: string;
+  read(value: unknown): T;
+}
+
+/** What a type reads. */
+export type ValueOf<T> = T extends Type<infer V> ? V : never;
+
+/** What an object of such fields reads: absent stays absent, null stays null. */
+export type Properties<F extends Record<string, Type<unknown>>> = { [K in keyof F]?: ValueOf<F[K]> | null };
+
+/** A value that does not fit its type: 400, its values filled in already. */
+export class TypeMismatch extends MagentoError {
+  constructor(message: string) {
+    super(400, message);
+  }
+}
+
+/** Any scalar, as text. */
+export const text: Type<string> = {
+  name: 'string',
+  read(value) {
+    const read = scalar(value, text);
+    // PostgreSQL has no place for the character NUL.
+    return read.includes('\0') ? mismatch(value, text) : read;
+  },
+};
+
+/** An integer of 32 bits or its text. */
+export const int: Type<number> = {
+  name: 'int',
+  read(value) {
+    const read = /^\s*[+-]?\d+\s*$/.test(scalar(value, int)) ? Number(value) : NaN;
+    return Math.abs(read) <= MAX_INT ? read : mismatch(value, int);
+  },
+};
+
+/** An id: an integer that is not negative. */
+export const id: Type<number> = {
+  name: 'int',
+  read: (value) => (int.read(value) < 0 ? mismatch(value, int) : int.read(value)),
+};
+
+/** A number or its text. */
+export const float: Type<number> = {
+  name: 'float',
+  read: (value) => (NUMERIC.test(scalar(value, float)) ? Number(value) : mismatch(value, float)),
+};
+
+/** A quantity, as a decimal string rounded to four places; one too large for any column becomes another such. */
+export const quantity: Type<string> = {
+  name: 'float',
+  read(value) {
+    const read = float.read(value);
+    return formatQuantity(quantityOfNumber(Math.max(-BEYOND, Math.min(BEYOND, read))));
+  },
+};
+
+/** Degrees with six places, `max` at most. */
+export function degrees(max: number): Type<number> {
+  return {
+    name: 'float',
+    read(value) {
+      const read = Math.round(float.read(value) * 1e6) / 1e6;
+      if (Math.abs(read) > max)
+        throw new TypeMismatch(`The "${printed(value)}" value is out of range: at most ${max}.`);
+      return read;
+    },
+  };
+}
+
+/** A truth value, `0`, `1` or a text of one of them. */
+export const bool: Type<boolean> = {
+  name: 'bool',
+  read: (value) => TRUTHS[typeof value === 'boolean' ? String(value) : scalar(value, bool)] ?? mismatch(value, bool),
+};
+
+/** A list, or what PHP takes for one: an object whose keys do not matter. An element that is null is empty. */
+export function list<T>(item: Type<T>): Type<T[]> {
+  const type: Type<T[]> = {
+    name: `${item.name}[]`,
+    read(value) {
+      if (typeof value !== 'object' || value === null) return mismatch(value, type);
+      return Object.values(value).map((element) => item.read(element ?? ''));
+    },
+  };
+  return type;
+}
+
+/**
+ * A data object with these fields, in camelCase or snake_case; of two spellings of one field the first counts. An empty text is an
+ * object without fields, as `?searchCriteria=`. `interfaceName` is what Magento calls it, below `Magento\InventoryApi\Api\Data`.
+ */
+export function object<F extends Record<string, Type<unknown>>>(interfaceName: string, fields: F): Type<Properties<F>> {
+  const name = interfaceName.includes('\\') ? interfaceName : `Magento\\InventoryApi\\Api\\Data\\${interfaceName}`;
+  const type: Type<Properties<F>> = {
+    name: `\\${name}`,
+    read(value) {
+      if (value === '') return {};
+      if (typeof value !== 'object' || value === null) return mismatch(value, type);
+      const read: Record<string, unknown> = {};
+      for (const [key, given] of Object.entries(value) as [string, unknown][]) {
+        const field = camelCase(key);
+        if (!Object.hasOwn(fields, field)) throw unknownProperty(key, name);
+        if (!Object.hasOwn(read, field)) read[field] = given === null ? null : readField(key, fields[field]!, given);
+      }
+      return read as Properties<F>;
+    },
+  };
+  return type;
+}
+
+const MAX_INT = 2_147_483_647;
+const BEYOND = 1e10;
+const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const TRUTHS: Record<string, boolean | undefined> = Object.assign(Object.create(null), {
+  ...{ true: true, '1': true },
+  ...{ false: false, '0': false },
+});
+
+/** Text of a scalar as PHP makes it. */
+function scalar(value: unknown, type: Type<unknown>): string {
+  return typeof value === 'object' ? mismatch(value, type) : printed(value);
+}
+
+function mismatch(value: unknown, type: Type<unknown>): never {
+  throw new TypeMismatch(
+    `The "${printed(value)}" value's type is invalid. The "${type.name}" type was expected. Verify and try again.`,
+  );
+}
+
+function printed(value: unknown): string {
+  if (typeof value === 'object') return 'array';
+  return typeof value === 'boolean' ? (value ? '1' : '') : String(value);
+}
+
+function unknownProperty(key: string, interfaceName: string): MagentoError {
+  const property = upperCamelCase(key);
+  const message = `Property "${property}" does not have accessor method "get${property}" in class "${interfaceName}".`;
+  return new MagentoError(400, message);
+}
+
+function readField(key: string, type: Type<unknown>, value: unknown): unknown {
+  try {
+    return type.read(value);
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    throw new TypeMismatch(`Error occurred during "${key}" processing. ${error.message}`);
+  }
+}
