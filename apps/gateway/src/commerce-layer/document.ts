@@ -95,7 +95,8 @@ function resourceObject(
     { links: relationshipLinks(self, name), ...(name in linked ? { data: linked[name] } : {}) },
   ]);
   return {
-    ...identifier,
+    id: identifier.id,
+    type: identifier.type,
     links: { self },
     attributes: Object.fromEntries(attributes) as object,
     relationships: Object.fromEntries(relationships) as object,
