@@ -1,12 +1,6 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Topics } from '#messaging/topics';
 
-/** When a count was reached, on the clock of `performance.now()`, and what it was by then: batches may overshoot. */
-export interface Reached {
-  at: number;
-  count: number;
-}
-
 /** What is counted; a repeat of an event counts once. */
 type Counted = 'outcomes' | 'updates';
 
@@ -16,11 +10,11 @@ const PATIENCE_MS = 180_000;
 export class EventCounter {
   /** Outcomes by event type. */
   readonly outcomes = { CommandDone: 0, CommandRefused: 0 };
-  /** When the last event came that was no repeat, on the clock of `performance.now()`. */
+  /** When the last event came that was no repeat, in milliseconds since the epoch. */
   lastAt = 0;
 
   private readonly seen: Record<Counted, Set<string>> = { outcomes: new Set(), updates: new Set() };
-  private readonly milestones: { counted: Counted; count: number; resolve: (reached: Reached) => void }[] = [];
+  private readonly milestones: { counted: Counted; count: number; resolve: () => void }[] = [];
   private readonly consumer: Consumer;
 
   constructor(
@@ -44,13 +38,13 @@ export class EventCounter {
   }
 
   /** Waits until so many different ones have come in all; fails after three minutes. */
-  reached(counted: Counted, count: number): Promise<Reached> {
+  reached(counted: Counted, count: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const tooLate = () => reject(new Error(`Only ${this.seen[counted].size} of ${count} ${counted} came.`));
       const timer = setTimeout(tooLate, PATIENCE_MS);
-      const settle = (reached: Reached) => {
+      const settle = () => {
         clearTimeout(timer);
-        resolve(reached);
+        resolve();
       };
       this.milestones.push({ counted, count, resolve: settle });
       this.ring(counted);
@@ -63,17 +57,18 @@ export class EventCounter {
       const id = String(headers!.ce_id);
       if (this.seen[counted].has(id)) continue;
       this.seen[counted].add(id);
-      this.lastAt = performance.now();
+      this.lastAt = Date.now();
       if (counted === 'outcomes') this.outcomes[String(headers!.ce_type) === DONE ? 'CommandDone' : 'CommandRefused']++;
     }
     this.ring(counted);
   }
 
   private ring(counted: Counted): void {
-    const reached = { at: performance.now(), count: this.seen[counted].size };
-    for (const milestone of this.milestones.filter((it) => it.counted === counted && it.count <= reached.count)) {
+    for (const milestone of this.milestones.filter(
+      (it) => it.counted === counted && it.count <= this.seen[counted].size,
+    )) {
       this.milestones.splice(this.milestones.indexOf(milestone), 1);
-      milestone.resolve(reached);
+      milestone.resolve();
     }
   }
 }

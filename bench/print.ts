@@ -19,7 +19,7 @@ export function printReading(row: string, reading: Reading): void {
   ]);
 }
 
-const WIDTHS = [52, 13, 13, 8, 13, 5, 0];
+const WIDTHS = [64, 13, 13, 8, 13, 5, 0];
 
 function printLine(cells: string[]): void {
   const padded = cells.map((cell, index) =>

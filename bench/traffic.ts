@@ -33,25 +33,25 @@ export class Traffic {
   /** Publishes to a waiting worker: from the first publish to the last outcome and the last stock-updated event. */
   async whilePublished(commands: KeyedCommand[]): Promise<Pace> {
     const before = { ...this.events.outcomes };
-    const began = performance.now();
+    const began = Date.now();
     await this.publisher.publish(commands);
-    const ended = await this.settled();
-    return this.pace(before, (1_000 * commands.length) / (ended - began));
+    await this.settled();
+    return this.pace(before, commands.length, began);
   }
 
   /**
-   * Publishes while no worker runs, then starts one: the worker's own speed, without the publisher beside it. The clock begins at the
-   * outcome number `warmUp`.
+   * Publishes while no worker runs, then starts one: the worker's own speed, without the publisher beside it. The clock begins with the
+   * first transaction that finds `warmUp` commands done, so that nothing counts that was begun before.
    */
   async fromBacklog(commands: KeyedCommand[], warmUp: number): Promise<Pace> {
     const before = { ...this.events.outcomes };
-    const warm = this.events.reached('outcomes', this.publisher.published + warmUp);
     await this.worker.stop();
+    const stopped = Date.now();
     await this.publisher.publish(commands);
     this.worker = await this.installation.startWorker();
-    const { at, count } = await warm;
-    const ended = await this.settled();
-    return this.pace(before, (1_000 * (this.publisher.published - count)) / (ended - at));
+    await this.settled();
+    const warm = await this.warmBatch(stopped, warmUp);
+    return this.pace(before, warm.left, warm.began);
   }
 
   /** Publishes commands that must all be done, and waits for their events. */
@@ -60,18 +60,34 @@ export class Traffic {
     if (refused > 0) throw new Error(`${refused} of ${commands.length} commands of the preparation were refused.`);
   }
 
-  /** Every command has its outcome, and every version of every index row its event; returns when the last of them came. */
-  private async settled(): Promise<number> {
+  /** Waits until every command has its outcome, and every version of every index row its event. */
+  private async settled(): Promise<void> {
     await this.events.reached('outcomes', this.publisher.published);
     const { rows } = await this.installation.db.query<{ versions: string }>(
       'select sum(version) as versions from stock_index',
     );
     await this.events.reached('updates', Number(rows[0]!.versions));
-    return this.events.lastAt;
   }
 
-  private pace(before: EventCounter['outcomes'], perSecond: number): Pace {
+  /** An outcome is recorded at the time at which the transaction of its batch began. */
+  private async warmBatch(since: number, warmUp: number): Promise<{ began: number; left: number }> {
+    const { rows } = await this.installation.db.query<{ began: number; left: number }>(
+      `with batch as (
+        select recorded_at, count(*) as commands, sum(count(*)) over (order by recorded_at) as done
+        from outcome where recorded_at > $1 group by recorded_at)
+      select extract(epoch from recorded_at)::float * 1000 as began, (sum(commands) over (order by recorded_at desc))::int as left
+      from batch where done - commands >= $2 order by recorded_at limit 1`,
+      [new Date(since), warmUp],
+    );
+    return rows[0]!;
+  }
+
+  private pace(before: EventCounter['outcomes'], commands: number, began: number): Pace {
     const { CommandDone, CommandRefused } = this.events.outcomes;
-    return { perSecond, done: CommandDone - before.CommandDone, refused: CommandRefused - before.CommandRefused };
+    return {
+      perSecond: (1_000 * commands) / (this.events.lastAt - began),
+      done: CommandDone - before.CommandDone,
+      refused: CommandRefused - before.CommandRefused,
+    };
   }
 }
