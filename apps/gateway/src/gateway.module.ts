@@ -1,6 +1,12 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
-import { Global, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { v4 } from 'uuid';
 import type { Logger } from 'pino';
 import { ormOptions } from '#database/orm';
@@ -37,7 +43,11 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
       providers: [
         { provide: GatewaySettings, useValue: settings },
         { provide: AccessSettings, useExisting: GatewaySettings },
-        { provide: CommandClient, useFactory: (em: EntityManager) => clientOf(settings, log, em), inject: [EntityManager] },
+        {
+          provide: CommandClient,
+          useFactory: (em: EntityManager) => clientOf(settings, log, em),
+          inject: [EntityManager],
+        },
         Commands,
       ],
       exports: [GatewaySettings, AccessSettings, CommandClient, Commands],
@@ -55,7 +65,8 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
 
 function clientOf(settings: GatewaySettings, log: Logger, em: EntityManager): CommandClient {
   return new CommandClient({
-    kafka: kafkaOf(settings, 'stockwire-gateway', log),
+    // Who waits for an answer is told soon that Kafka is away; the command producer repeats what it may.
+    kafka: kafkaOf(settings, 'stockwire-gateway', log, 0),
     topic: topicsOf(settings.KAFKA_PREFIX).commands,
     em,
     gateway: v4().replaceAll('-', ''),

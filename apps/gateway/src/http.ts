@@ -12,7 +12,8 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
     bodyLimit: settings.BODY_LIMIT,
     routerOptions: {
       maxParamLength: 2_048,
-      querystringParser: (text) => qs.parse(text, { depth: 10, arrayLimit: 10_000, parameterLimit: 100_000 }) as Record<string, string>,
+      querystringParser: (text) =>
+        qs.parse(text, { depth: 10, arrayLimit: 10_000, parameterLimit: 100_000 }) as Record<string, string>,
     },
     requestIdHeader: 'x-request-id',
     forceCloseConnections: 'idle',
@@ -26,7 +27,13 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
 export function logRequests(http: FastifyInstance, log: Logger): void {
   http.addHook('onResponse', (request, reply, done) => {
     const { commandId } = request as { commandId?: string };
-    const line = { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), commandId };
+    const line = {
+      method: request.method,
+      url: request.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      commandId,
+    };
     if (reply.statusCode >= 500) log.warn({ requestId: request.id, ...line }, 'Answered a request with a failure.');
     else log.debug({ requestId: request.id, ...line }, 'Answered a request.');
     done();

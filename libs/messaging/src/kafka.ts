@@ -2,13 +2,14 @@ import kafkajs, { type Kafka, type KafkaConfig, type logLevel, type SASLOptions 
 import type { Logger } from 'pino';
 import type { ServerSettings } from '#contracts/settings';
 
-/** A Kafka client of the settings' brokers that logs through the process's own log. */
-export function kafkaOf(settings: ServerSettings, clientId: string, log: Logger): Kafka {
+/** A Kafka client of the settings' brokers that logs through the process's own log; `retries` is how often it repeats what fails. */
+export function kafkaOf(settings: ServerSettings, clientId: string, log: Logger, retries = 5): Kafka {
   return new kafkajs.Kafka({
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),
     ssl: settings.KAFKA_SSL,
     ...(settings.KAFKA_SASL_MECHANISM ? { sasl: saslOf(settings) } : {}),
+    retry: { retries, initialRetryTime: 200, maxRetryTime: 5_000 },
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     enforceRequestTimeout: true,
