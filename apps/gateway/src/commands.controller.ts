@@ -14,9 +14,14 @@ export class CommandsController {
   /** `{ id, status: done | refused | pending, view? , problems? }`; an id nobody used is pending too. */
   @Get(':id')
   async outcome(@Param('id', ParseUUIDPipe) id: string, @Headers('authorization') authorization?: string) {
-    if (!(await this.tokens.verify(authorization))) throw new UnauthorizedException('Send a bearer token of this service.');
+    if (!(await this.tokens.verify(authorization)))
+      throw new UnauthorizedException('Send a bearer token of this service.');
     const outcome = await this.client.outcomeOf(id);
     if (outcome.status !== 'refused') return { id, ...outcome };
-    return { id, ...outcome, problems: outcome.problems.map((problem) => ({ ...problem, message: describeProblem(problem) })) };
+    return {
+      id,
+      ...outcome,
+      problems: outcome.problems.map((problem) => ({ ...problem, message: describeProblem(problem) })),
+    };
   }
 }

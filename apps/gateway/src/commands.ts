@@ -23,7 +23,12 @@ export class Commands {
    * Publishes a command, ordered among others of the same `key`, and waits for its outcome. Throws {@link Unavailable} (503),
    * {@link OutcomeUnknown} (504), {@link KeyReused} (422) and {@link Accepted} (202, when the client preferred not to wait).
    */
-  async submit<N extends CommandName>(request: FastifyRequest, name: N, data: CommandData[N], key: string = name): Promise<Settled<N>> {
+  async submit<N extends CommandName>(
+    request: FastifyRequest,
+    name: N,
+    data: CommandData[N],
+    key: string = name,
+  ): Promise<Settled<N>> {
     const patient = !/\brespond-async\b/.test(String(request.headers.prefer ?? ''));
     const waitMs = patient ? this.settings.ANSWER_TIMEOUT_MS : 0;
     const traceparent = request.headers.traceparent?.toString();
@@ -86,6 +91,8 @@ function repeatable(request: FastifyRequest, name: CommandName, data: object): P
   const route = `${request.method} ${request.url.split('?')[0]}`;
   return {
     id: v5(`${principal?.kind}:${principal?.name}\n${route}\n${String(given)}`, NAMESPACE),
-    fingerprint: createHash('sha256').update(`${name}\n${JSON.stringify(data)}`).digest('base64url'),
+    fingerprint: createHash('sha256')
+      .update(`${name}\n${JSON.stringify(data)}`)
+      .digest('base64url'),
   };
 }

@@ -17,7 +17,9 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
     },
     requestIdHeader: 'x-request-id',
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
   });
+  closeWhatIsAnswered(http);
   http.removeAllContentTypeParsers();
   http.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   return http;
@@ -36,6 +38,19 @@ export function logRequests(http: FastifyInstance, log: Logger): void {
     };
     if (reply.statusCode >= 500) log.warn({ requestId: request.id, ...line }, 'Answered a request with a failure.');
     else log.debug({ requestId: request.id, ...line }, 'Answered a request.');
+    done();
+  });
+}
+
+/** While the server closes, connections kept alive would hold it open: the answers still owed close theirs. */
+function closeWhatIsAnswered(http: FastifyInstance): void {
+  let closing = false;
+  http.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  http.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
     done();
   });
 }

@@ -12,11 +12,14 @@ async function main(): Promise<void> {
   const settings = readSettings(GatewaySettings, process.env);
   const log = pino({ name: 'gateway', level: settings.LOG_LEVEL });
   const http = httpServer(settings);
-  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(settings, log), new FastifyAdapter(http), {
-    logger: new Logger(new PinoLogger({ pinoHttp: { logger: log } }), {}),
-    bodyParser: false,
-    forceCloseConnections: 'idle' as never,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.of(settings, log),
+    new FastifyAdapter(http),
+    {
+      logger: new Logger(new PinoLogger({ pinoHttp: { logger: log } }), {}),
+      bodyParser: false,
+    },
+  );
   logRequests(http, log);
   app.enableShutdownHooks();
   await app.listen(settings.PORT, settings.HOST);
