@@ -18,5 +18,5 @@ export class AccessSettings extends ServerSettings {
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
   PUBLIC_URL?: string;
   /** What Commerce Layer records and tokens say of the environment. */
-  @IsIn(['test', 'live']) mode: 'test' | 'live' = 'test';
+  @IsIn(['test', 'live']) MODE: 'test' | 'live' = 'test';
 }

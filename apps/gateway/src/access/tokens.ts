@@ -46,7 +46,7 @@ export class Tokens {
   ): Promise<IssuedToken | undefined> {
     const known = [same(clientId, this.settings.CLIENT_ID), same(clientSecret, this.settings.CLIENT_SECRET)];
     if (!known.every(Boolean)) return undefined;
-    const token = await this.sign(integrationClaims(clientId, origin, this.settings.mode), clientId, now, 2 * HOUR);
+    const token = await this.sign(integrationClaims(clientId, origin, this.settings.MODE), clientId, now, 2 * HOUR);
     return { token, expiresIn: 2 * HOUR, createdAt: seconds(now), scope: SCOPE };
   }
 
@@ -93,7 +93,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function integrationClaims(clientId: string, origin: string, mode: AccessSettings['mode']): JWTPayload {
+function integrationClaims(clientId: string, origin: string, mode: AccessSettings['MODE']): JWTPayload {
   return {
     organization: { id: 'StockwirOg', slug: 'stockwire', enterprise: false, region: 'local' },
     application: { id: 'StockwirAp', kind: 'integration', public: false, client_id: clientId, confidential: true },

@@ -94,6 +94,6 @@ export class Records {
   }
 
   private rendering(request: FastifyRequest, fields: Shape['fields']): Rendering {
-    return { origin: this.publicUrl.of(request), mode: this.settings.mode, fields };
+    return { origin: this.publicUrl.of(request), mode: this.settings.MODE, fields };
   }
 }
