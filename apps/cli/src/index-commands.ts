@@ -1,18 +1,17 @@
 import Table from 'cli-table3';
-import { readSettings } from '#contracts/settings';
 import { connectOrm } from '#database/orm';
 import { findIndexDifferences, type IndexedQuantities } from '#inventory/stock-index/verify-index.sql';
 import { rebuildChunk } from '#inventory/stock-index/rebuild-index';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from '#messaging/outbox.sql';
 import { updateRecord } from '#messaging/records';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { CliSettings } from './settings.js';
+import type { CliSettings } from './settings.js';
 
 const SKUS_AT_ONCE = 2_000;
 
 /** Prints every index row that is not what the facts say; sets exit code 1 if there is any. */
-export async function verifyIndex(limit: number): Promise<void> {
-  await withDatabase(async (orm) => {
+export async function verifyIndex(settings: CliSettings, limit: number): Promise<void> {
+  await withDatabase(settings, async (orm) => {
     const differences = await findIndexDifferences(orm.em.fork(), limit);
     if (differences.length === 0) return void process.stdout.write('The index is what the facts say.\n');
     const table = new Table({
@@ -29,8 +28,8 @@ export async function verifyIndex(limit: number): Promise<void> {
 }
 
 /** Rebuilds the index chunk by chunk and tells how many rows were wrong. */
-export async function rebuildIndex(): Promise<void> {
-  await withDatabase(async (orm) => {
+export async function rebuildIndex(settings: CliSettings): Promise<void> {
+  await withDatabase(settings, async (orm) => {
     let mended = 0;
     for (let last: number | undefined = 0; last !== undefined;) {
       const after: number = last;
@@ -47,8 +46,7 @@ export async function rebuildIndex(): Promise<void> {
   });
 }
 
-async function withDatabase(work: (orm: MikroORM) => Promise<void>): Promise<void> {
-  const settings = readSettings(CliSettings, process.env);
+async function withDatabase(settings: CliSettings, work: (orm: MikroORM) => Promise<void>): Promise<void> {
   const orm = await connectOrm({ url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 2 });
   await work(orm).finally(() => orm.close());
 }

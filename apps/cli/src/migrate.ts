@@ -1,5 +1,4 @@
 import { pino } from 'pino';
-import { readSettings } from '#contracts/settings';
 import { describeProblem } from '#contracts/problems';
 import { migrate } from '#database/migrate';
 import { connectOrm } from '#database/orm';
@@ -10,11 +9,10 @@ import { TopologyCache } from '#inventory/stocks/topology-cache';
 import { kafkaOf } from '#messaging/kafka';
 import { makeTopics, topicsOf } from '#messaging/topics';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { CliSettings } from './settings.js';
+import type { CliSettings } from './settings.js';
 
 /** Brings schema and topics up to date and registers the websites of the settings; a second run does nothing. */
-export async function migrateAll(): Promise<void> {
-  const settings = readSettings(CliSettings, process.env);
+export async function migrateAll(settings: CliSettings): Promise<void> {
   const kafka = kafkaOf(settings, 'stockwire-cli', pino({ level: settings.LOG_LEVEL }, pino.destination(2)));
   const orm = await connectOrm({ url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 2 });
   try {

@@ -34,10 +34,9 @@ function schemaOfClass(type: Class): JsonSchema {
         schemaOfClass(nestedClass(target as Class, propertyName)),
     },
   }) as JsonSchema;
-  const entries = Object.entries(properties).map(([name, property]) => [
-    name,
-    schema.required?.includes(name) ? property : nullable(property),
-  ]);
+  const entries = Object.entries(properties).map(
+    ([name, property]) => [name, schema.required?.includes(name) ? property : nullable(property)] as const,
+  );
   return { ...schema, properties: Object.fromEntries(entries) };
 }
 

@@ -1,4 +1,4 @@
-import type { Command, CommandData, CommandName } from '#contracts/commands';
+import type { Command, CommandName } from '#contracts/commands';
 import type { Outcome } from '#contracts/outcomes';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -65,14 +65,14 @@ export function applyBatch(tx: EntityManager, commands: Command[], around: Surro
 
 async function applySkuCommands(tx: EntityManager, commands: Command[], around: Surroundings): Promise<Applied> {
   const handlers = commands.map(({ name }) => HANDLERS[name] as unknown as SkuHandler<CommandName>);
-  const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data as AnyData)));
+  const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data)));
   const state = await lockTopology(tx, 'shared');
   const facts = new SkuFacts(await around.topology.at(tx, state), await lockShelves(tx, needs));
   const at = circumstances(around, state.now, await takeReservationIds(tx, needs.reservationIds));
 
   const deltas: SkuDelta[] = [];
   const outcomes = commands.map((command, index) =>
-    settled(handlers[index]!.decide(command.data as AnyData, facts, at), (delta) => {
+    settled(handlers[index]!.decide(command.data, facts, at), (delta) => {
       facts.apply(delta);
       deltas.push(delta);
     }),
@@ -100,7 +100,7 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
   const deltas: TopologyDelta[] = [];
   const outcomes = commands.map((command) => {
     const handler = HANDLERS[command.name] as unknown as TopologyHandler<CommandName>;
-    return settled(handler.decide(command.data as AnyData, facts, at), (delta) => {
+    return settled(handler.decide(command.data, facts, at), (delta) => {
       facts.apply(delta);
       deltas.push(delta);
     });
@@ -110,8 +110,6 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
   const updates = sourceIds.length > 0 ? await refreshLinks(tx, stockIds, sourceIds, state.now) : [];
   return { outcomes, updates };
 }
-
-type AnyData = CommandData[CommandName];
 
 function settled<Delta>(
   decision: Decision<CommandName, Delta>,

@@ -154,7 +154,8 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
   }
 
-  private pause({ batch, pause }: EachBatchPayload, error: unknown): void {
+  private pause(payload: EachBatchPayload, error: unknown): void {
+    const { batch } = payload;
     const failures = (this.failures.get(batch.partition) ?? 0) + 1;
     this.failures.set(batch.partition, failures);
     const pauseMs = backOffMs(failures);
@@ -162,7 +163,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       { err: error, partition: batch.partition, pauseMs },
       'Commands wait: a server is out of reach.',
     );
-    const resume = pause();
+    const resume = payload.pause();
     setTimeout(resume, pauseMs).unref();
   }
 }

@@ -27,7 +27,7 @@ function saslOf({
     mechanism: KAFKA_SASL_MECHANISM!,
     username: KAFKA_SASL_USERNAME,
     password: KAFKA_SASL_PASSWORD,
-  } as SASLOptions;
+  };
 }
 
 function logTo(log: Logger): KafkaConfig['logCreator'] {

@@ -1,9 +1,8 @@
 import { canonical } from '#contracts/canonical';
-import { envelope } from '#contracts/envelope';
+import { envelope, nameOfType } from '#contracts/envelope';
 import type { CommandOutcome, Done, Refused } from '#contracts/outcomes';
 import { describeProblem, type Problem } from '#contracts/problems';
 import type { StockUpdated } from '#contracts/stock-updated';
-import { nameOfType } from '#contracts/envelope';
 import type { OutboxRecord } from './outbox.sql.js';
 import type { Received } from './read-command.js';
 
@@ -38,7 +37,7 @@ export function deadLetter(
   { message, ...received }: Received,
   problem: Problem,
 ): OutboxRecord {
-  const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
+  const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)] as const);
   return {
     topic: 'dead',
     key: message.key?.toString() ?? null,

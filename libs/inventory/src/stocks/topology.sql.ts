@@ -87,7 +87,7 @@ export async function saveTopology(tx: EntityManager, topology: Topology, deltas
 
 async function plain<T extends object>(tx: EntityManager, entity: new () => T): Promise<T[]> {
   const rows = await tx.find(entity, {}, { disableIdentityMap: true });
-  return rows.map((row) => ({ ...row }));
+  return rows.map((row) => ({ ...(row as T) }));
 }
 
 function kept<K, T>(rows: Map<K, T>, keys: K[]): T[] {
