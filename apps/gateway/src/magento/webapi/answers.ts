@@ -47,7 +47,7 @@ export class ErrorAnswers extends BaseExceptionFilter {
     if (!/^\/rest(\/|\?|$)/.test(http.getRequest<FastifyRequest>().url)) return super.catch(error, host);
     const reply = http.getResponse<FastifyReply>().type(JSON_TYPE).headers(headersOf(error));
     if (error instanceof Accepted) return void reply.status(202).send('[]');
-    const { status, message, parameters, errors } = this.explained(error);
+    const { status, message, parameters, errors } = this.explained(error, http.getRequest());
     const body = {
       message,
       ...(Object.keys(parameters).length > 0 && { parameters: templateParameters(parameters) }),
@@ -58,13 +58,13 @@ export class ErrorAnswers extends BaseExceptionFilter {
     void reply.status(status).send(JSON.stringify(body));
   }
 
-  private explained(error: unknown): MagentoError {
+  private explained(error: unknown, request: FastifyRequest): MagentoError {
     if (error instanceof MagentoError) return error;
     if (error instanceof BadSearch) return searchRefusal(error);
     if (error instanceof Unavailable) return new MagentoError(503, error.message);
     if (error instanceof OutcomeUnknown) return new MagentoError(504, error.message);
     if (error instanceof KeyReused) return new MagentoError(422, error.message);
-    if (error instanceof HttpException) return fromFastify(error);
+    if (error instanceof HttpException) return fromFastify(error, request);
     const report = `webapi-${randomBytes(7).toString('hex')}`;
     this.logger.error(`Report ID: ${report}; ${error instanceof Error ? error.stack : String(error)}`);
     return new MagentoError(500, `Internal Error. Details are available in Magento log file. Report ID: ${report}`);
@@ -76,12 +76,10 @@ function headersOf(error: unknown): Record<string, string> {
   return error instanceof OutcomeUnknown || error instanceof Accepted ? { location: error.location } : {};
 }
 
-/** What fastify refuses before any route: a type without a slash, a body that is too large. */
-function fromFastify(error: HttpException): MagentoError {
-  const status = error.getStatus();
-  return status === 415
-    ? new MagentoError(400, 'Content-Type header is invalid.')
-    : new MagentoError(status, error.message);
+/** What fastify refuses before any route: a content type that is empty or has no slash, a body that is too large. */
+function fromFastify(error: HttpException, { headers }: FastifyRequest): MagentoError {
+  if (error.getStatus() !== 415) return new MagentoError(error.getStatus(), error.message);
+  return new MagentoError(400, `Content-Type header is ${headers['content-type'] ? 'invalid' : 'empty'}.`);
 }
 
 /** PHP has one kind of empty array. */

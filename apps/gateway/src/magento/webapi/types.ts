@@ -35,7 +35,7 @@ export const text: Type<string> = {
 export const int: Type<number> = {
   name: 'int',
   read(value) {
-    const read = /^\s*[+-]?\d+\s*$/.test(scalar(value, int)) ? Number(value) : NaN;
+    const read = /^\s*[+-]?\d+\s*$/.test(numeral(value, int)) ? Number(value) : NaN;
     return Math.abs(read) <= MAX_INT ? read : mismatch(value, int);
   },
 };
@@ -49,7 +49,7 @@ export const id: Type<number> = {
 /** A number or its text. */
 export const float: Type<number> = {
   name: 'float',
-  read: (value) => (NUMERIC.test(scalar(value, float)) ? Number(value) : mismatch(value, float)),
+  read: (value) => (NUMERIC.test(numeral(value, float)) ? Number(value) : mismatch(value, float)),
 };
 
 /** A quantity, as a decimal string rounded to four places; one too large for any column becomes another such. */
@@ -122,6 +122,11 @@ const TRUTHS: Record<string, boolean | undefined> = Object.assign(Object.create(
   ...{ true: true, '1': true },
   ...{ false: false, '0': false },
 });
+
+/** Truth values are no numbers. */
+function numeral(value: unknown, type: Type<unknown>): string {
+  return typeof value === 'boolean' ? mismatch(value, type) : scalar(value, type);
+}
 
 /** Text of a scalar as PHP makes it. */
 function scalar(value: unknown, type: Type<unknown>): string {

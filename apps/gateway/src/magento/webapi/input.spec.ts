@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import { optional, readInput, readUpdate } from './input.js';
+import { int, list, object, text } from './types.js';
+
+const SOURCE = object('SourceInterface', { sourceCode: text, name: text });
+const request = (given: { method?: string; body?: unknown; query?: object; params?: object }) =>
+  ({
+    ...{ method: 'POST', query: {}, params: {}, headers: { 'content-type': 'application/json' }, ...given },
+    body: given.body === undefined ? undefined : JSON.stringify(given.body),
+  }) as FastifyRequest;
+
+describe('parameters', () => {
+  it('come from the body, under either name', () => {
+    const parameters = { sourceItems: list(text) };
+    expect(readInput(request({ body: { sourceItems: ['a'] } }), parameters)).toEqual({ sourceItems: ['a'] });
+    expect(readInput(request({ body: { source_items: ['a'] } }), parameters)).toEqual({ sourceItems: ['a'] });
+  });
+
+  it('of the query win over those of the body, those of the path over both', () => {
+    const given = {
+      body: { a: 'body', b: 'body', c: 'body' },
+      query: { b: 'query', c: 'query' },
+      params: { c: 'path' },
+    };
+    expect(readInput(request(given), { a: text, b: text, c: text })).toEqual({ a: 'body', b: 'query', c: 'path' });
+  });
+
+  it('of a read do not come from its body', () => {
+    const read = () => readInput(request({ method: 'GET', body: { a: '1' } }), { a: int });
+    expect(read).toThrow(expect.objectContaining({ status: 400, parameters: { fieldName: 'a' } }));
+  });
+
+  it('that are missing or null are told, one or all', () => {
+    const message = '"%fieldName" is required. Enter and try again.';
+    expect(() => readInput(request({ body: { a: null } }), { a: text })).toThrow(
+      expect.objectContaining({ status: 400, message, parameters: { fieldName: 'a' } }),
+    );
+    expect(() => readInput(request({ body: {} }), { firstName: text, last: text, other: optional(text) })).toThrow(
+      expect.objectContaining({
+        message: 'One or more input exceptions have occurred.',
+        errors: ['firstName', 'last'].map((fieldName) => ({ message, parameters: { fieldName } })),
+      }),
+    );
+  });
+
+  it('that are optional may be left out', () => {
+    expect(readInput(request({}), { a: optional(int) })).toEqual({ a: undefined });
+  });
+});
+
+describe('an update', () => {
+  const update = (body: object, query: object = {}) =>
+    readUpdate(request({ method: 'PUT', body, query, params: { sourceCode: 'path' } }), 'source', { source: SOURCE });
+
+  it.each([{ name: 'n' }, { source_code: 'body', name: 'n' }, { sourceCode: 'body', name: 'n' }])(
+    'takes the code of the path: %j',
+    (source) => {
+      expect(update({ source })).toEqual({ source: { sourceCode: 'path', name: 'n' } });
+      expect(update({}, { source })).toEqual({ source: { sourceCode: 'path', name: 'n' } });
+    },
+  );
+
+  it('needs the object', () => {
+    expect(() => update({ sourceCode: 'body' })).toThrow(
+      expect.objectContaining({ parameters: { fieldName: 'source' } }),
+    );
+  });
+});
