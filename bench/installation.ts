@@ -35,49 +35,37 @@ export async function install(servers: Servers): Promise<Installation> {
   const name = `bench_${randomBytes(5).toString('hex')}`;
   await asSuperuser(servers, `create database ${name}`);
   const databaseUrl = Object.assign(new URL(servers.databaseUrl), { pathname: `/${name}` }).href;
-  const environment = {
-    ...settings(),
-    DATABASE_URL: databaseUrl,
-    KAFKA_BROKERS: servers.brokers,
-    KAFKA_PREFIX: `${name}.`,
-  };
+  const shared = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: servers.brokers, KAFKA_PREFIX: `${name}.` };
+  const environment = { ...settings(), ...shared };
   await stockwire(environment, ['migrate']);
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
-  const kafka = new kafkajs.Kafka({
-    clientId: 'bench',
-    brokers: servers.brokers.split(','),
-    logLevel: kafkajs.logLevel.NOTHING,
-  });
+  const kafka = kafkaOf(servers.brokers);
   const stops: (() => Promise<void>)[] = [];
-  const start = async (app: 'worker' | 'gateway', portSetting: string) => {
-    const port = await freePort();
-    const process = await startApp(
-      app,
-      join(servers.folder, `${name}-${app}`),
-      { ...environment, [portSetting]: String(port) },
-      port,
-    );
+  const start = async (app: App, port: number) => {
+    const process = await startApp(app, port, join(servers.folder, `${name}-${app}`), environment);
     stops.push(() => process.stop());
-    return { process, port };
+    return process;
   };
   return {
-    databaseUrl,
-    db,
-    kafka,
-    topics: topicsOf(`${name}.`),
-    startWorker: async () => (await start('worker', 'WORKER_PORT')).process,
-    startGateway: async () => `http://127.0.0.1:${(await start('gateway', 'PORT')).port}`,
+    ...{ databaseUrl, db, kafka, topics: topicsOf(`${name}.`) },
+    startWorker: async () => start('worker', await freePort()),
+    startGateway: async () => {
+      const port = await freePort();
+      await start('gateway', port);
+      return `http://127.0.0.1:${port}`;
+    },
     stockwire: (...words) => stockwire(environment, words),
     stopLater: (stop) => stops.push(stop),
     remove: async () => {
-      await Promise.all(stops.map((stop) => stop()));
-      await db.end();
+      await Promise.all([...stops.map((stop) => stop()), db.end()]);
       await asSuperuser(servers, `drop database ${name} with (force)`);
       await dropTopics(kafka, `${name}.`);
     },
   };
 }
+
+type App = 'worker' | 'gateway';
 
 function settings(): Record<string, string> {
   return {
@@ -90,31 +78,30 @@ function settings(): Record<string, string> {
   };
 }
 
-async function startApp(
-  app: string,
-  path: string,
-  environment: Record<string, string>,
-  port: number,
-): Promise<OwnedProcess> {
+function kafkaOf(brokers: string): Kafka {
+  return new kafkajs.Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
+}
+
+async function startApp(app: App, port: number, path: string, environment: Record<string, string>) {
   const [logFile, pidFile] = [`${path}.log`, `${path}.pid`];
-  const args = [QUIET, `dist/apps/${app}/src/main.js`];
-  const env = { PATH: process.env.PATH, ...environment };
   const started = await startOwned({
     name: app,
     command: process.execPath,
-    args,
-    env,
+    args: [QUIET, `dist/apps/${app}/src/main.js`],
+    env: { PATH: process.env.PATH, ...environment, [app === 'worker' ? 'WORKER_PORT' : 'PORT']: String(port) },
     logFile,
     pidFile,
     stopSignal: 'SIGTERM',
   });
-  const isReady = () =>
-    fetch(`http://127.0.0.1:${port}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await untilReady(started, logFile, isReady);
+  await untilReady(started, logFile, () => isReady(port));
   return started;
+}
+
+function isReady(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 const QUIET = '--disable-warning=TimeoutNegativeWarning';
