@@ -1,16 +1,19 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { runOwned } from './owned-process.js';
 import { repositoryRoot } from './repository.js';
-import { isDiskFull, StartProblem } from './start-problem.js';
+import { diskFull, FULL, StartProblem, tellsOfFullDisk } from './start-problem.js';
 
 /** The folder with the jars of Apache Kafka 4.3.1, fetched by Maven on first use; throws a StartProblem. */
 export async function kafkaJars(): Promise<string> {
   const folder = jarsFolder();
-  if (!existsSync(folder)) await fetchJars(folder);
+  if (!existsSync(folder)) {
+    await fetchJars(folder).catch((error: Error) => {
+      throw tellsOfFullDisk(error) ? diskFull(dirname(folder), error) : error;
+    });
+  }
   return folder;
 }
 
@@ -18,7 +21,7 @@ export async function kafkaJars(): Promise<string> {
 export async function javaCommand(): Promise<string> {
   const home = process.env.JAVA_HOME && join(process.env.JAVA_HOME, 'bin', 'java');
   const java = home && existsSync(home) ? home : 'java';
-  const answer = await run(java, ['-version']).catch(() => undefined);
+  const answer = await runOwned(java, ['-version']).catch(() => undefined);
   if (!answer) throw new StartProblem(`Kafka needs Java 17 or newer, and there is no java: install it, ${OTHERWISE}`);
   const version = /version "(?:1\.)?(\d+)/.exec(answer.stderr)?.[1];
   if (Number(version) < 17) {
@@ -36,11 +39,9 @@ export async function canRunKafka(): Promise<boolean> {
     () => false,
   );
   return (
-    hasJava && (existsSync(jarsFolder()) || (await run('mvn', ['--version']).catch(() => undefined)) !== undefined)
+    hasJava && (existsSync(jarsFolder()) || (await runOwned('mvn', ['--version']).catch(() => undefined)) !== undefined)
   );
 }
-
-const run = promisify(execFile);
 
 const OTHERWISE = 'or name servers with KAFKA_BROKERS and DATABASE_URL, or set SERVERS=containers';
 
@@ -66,7 +67,7 @@ async function fetchJars(folder: string): Promise<void> {
 async function runMaven(outputDirectory: string): Promise<void> {
   const pom = join(repositoryRoot, 'tools', 'servers', 'kafka.pom.xml');
   const args = ['-B', '-q', '-Dstyle.color=never', '-f', pom, COPY, '-DincludeScope=runtime'];
-  await run('mvn', [...args, `-DoutputDirectory=${outputDirectory}`]).catch((cause: MavenFailure) => {
+  await runOwned('mvn', [...args, `-DoutputDirectory=${outputDirectory}`]).catch((cause: MavenFailure) => {
     throw mavenProblem(cause);
   });
 }
@@ -84,8 +85,9 @@ function mavenProblem(cause: MavenFailure): Error {
       cause,
     });
   }
-  const said = (cause.stdout ?? '').split('\n').find((line) => line.startsWith('[ERROR]')) ?? cause.message;
-  if (isDiskFull(new Error(cause.stdout))) return new Error(cause.stdout, { cause });
+  const lines = (cause.stdout ?? '').split('\n');
+  const said =
+    lines.find((line) => FULL.test(line)) ?? lines.find((line) => line.startsWith('[ERROR]')) ?? cause.message;
   return new StartProblem(`Maven could not fetch Kafka's jars (${said}): help it to a repository, ${OTHERWISE}`, {
     cause,
   });

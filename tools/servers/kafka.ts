@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 import { javaCommand, kafkaJars } from './kafka-jars.js';
-import { endLeftover, startOwned, untilReady, type OwnedProcess } from './owned-process.js';
+import { endLeftover, runOwned, startOwned, untilReady, type OwnedProcess } from './owned-process.js';
 import { repositoryRoot } from './repository.js';
 import { StartProblem } from './start-problem.js';
 
@@ -108,7 +106,7 @@ async function format(dataDir: string, settings: Record<string, string | number>
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const [command, ...jvm] = java as [string, ...string[]];
   const args = [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile];
-  await promisify(execFile)(command, args).catch((cause: Error & { stdout?: string; stderr?: string }) => {
+  await runOwned(command, args).catch((cause: Error & { stdout?: string; stderr?: string }) => {
     throw new StartProblem(`Kafka cannot format its storage: ${said(cause)}`, { cause });
   });
   await rename(fresh, join(dataDir, 'log'));

@@ -1,8 +1,20 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess, type ExecFileOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartProblem } from './start-problem.js';
+import { promisify } from 'node:util';
+import { FULL, StartProblem } from './start-problem.js';
 
 /** What to start, where it logs, and the file that remembers its pid for whoever comes after a crash. */
 export interface Launch {
@@ -38,6 +50,7 @@ export interface Ending {
 
 /** Starts a process in a session of its own; the log of the run before is kept beside the new one as `.1`. */
 export async function startOwned(launch: Launch): Promise<OwnedProcess> {
+  closing.signal.throwIfAborted();
   const child = spawnDetached(launch);
   const ended = endingOf(child, launch);
   await once(child, 'spawn').catch((cause: Error) => {
@@ -46,10 +59,12 @@ export async function startOwned(launch: Launch): Promise<OwnedProcess> {
   const pid = child.pid!;
   writeFileSync(launch.pidFile, JSON.stringify({ pid, born: bornAt(pid) }));
   const watchdog = watch(pid, launch);
+  const trimming = setInterval(() => trimLog(launch.logFile), 30_000).unref();
   const process = { name: launch.name, pid, ended, stop: () => stop(child, launch) };
   living.add(process);
   void ended.then(() => {
     watchdog.kill('SIGKILL');
+    clearInterval(trimming);
     living.delete(process);
     rmSync(launch.pidFile, { force: true });
   });
@@ -98,20 +113,19 @@ export function claim(pidFile: string): number | undefined {
   }
 }
 
-/** Stops whatever this process has started and not stopped yet, last started first. */
+/** Runs a program to its end, as promisified execFile does, but not beyond ours. */
+export function runOwned(command: string, args: string[], options: ExecFileOptions = {}) {
+  return promisify(execFile)(command, args, { ...options, encoding: 'utf8', signal: closing.signal });
+}
+
+/** Stops all that this process has started and not stopped yet, last started first; from then on nothing starts. */
 export async function stopAllOwned(): Promise<void> {
+  closing.abort(new StartProblem('stopping'));
   for (const process of [...living].reverse()) await process.stop();
 }
 
-/** The last telling lines of a log, joined to one. */
-export function lastLines(logFile: string, count = 3): string {
-  if (!existsSync(logFile)) return '';
-  const lines = readFileSync(logFile, 'utf8').slice(-20_000).split('\n');
-  const telling = lines.map((line) => line.trim()).filter((line) => line && !/^(at |\.\.\. \d+ more)/.test(line));
-  return telling.slice(-count).join(' | ');
-}
-
 const living = new Set<OwnedProcess>();
+const closing = new AbortController();
 
 function spawnDetached({ command, args, env, cwd, uid, gid, logFile }: Launch): ChildProcess {
   if (existsSync(logFile) && statSync(logFile).size > 0) renameSync(logFile, `${logFile}.1`);
@@ -122,6 +136,14 @@ function spawnDetached({ command, args, env, cwd, uid, gid, logFile }: Launch): 
     closeSync(log);
   }
 }
+
+function trimLog(logFile: string): void {
+  if (!existsSync(logFile) || statSync(logFile).size < LARGEST_LOG) return;
+  copyFileSync(logFile, `${logFile}.1`);
+  truncateSync(logFile);
+}
+
+const LARGEST_LOG = 50 * 1024 * 1024;
 
 async function endingOf(child: ChildProcess, { logFile }: Launch): Promise<Ending> {
   const how = await new Promise<string>((resolve) => {
@@ -139,6 +161,14 @@ async function stop(child: ChildProcess, { stopSignal }: Launch): Promise<void> 
   if (!isRunning()) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
+}
+
+/** The line that tells of a full disk, if there is one, else the last telling lines of a log, joined to one. */
+function lastLines(logFile: string): string {
+  if (!existsSync(logFile)) return '';
+  const lines = readFileSync(logFile, 'utf8').slice(-20_000).split('\n');
+  const telling = lines.map((line) => line.trim()).filter((line) => line && !/^(at |\.\.\. \d+ more)/.test(line));
+  return telling.find((line) => FULL.test(line)) ?? telling.slice(-3).join(' | ');
 }
 
 /** A shell that waits for our end of a pipe to close, which happens also when we are killed. */

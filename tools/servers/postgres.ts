@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
-import { endLeftover, startOwned, untilReady, type OwnedProcess } from './owned-process.js';
+import { endLeftover, runOwned, startOwned, untilReady, type OwnedProcess } from './owned-process.js';
 import { StartProblem } from './start-problem.js';
 import { unprivileged, type RunAs } from './unprivileged.js';
 
@@ -100,7 +98,7 @@ async function initialise(dataDir: string, initdb: string, { owner, spawning }: 
   const passwordFile = `--pwfile=${join(dataDir, 'password')}`;
   const { command, args, ...ids } = spawning(initdb, ['-D', fresh, '-U', 'postgres', passwordFile, ...INITDB]);
   const options = { env: environment(), cwd: dataDir, ...ids };
-  await promisify(execFile)(command, args, options).catch((cause: Error & { stderr?: string }) => {
+  await runOwned(command, args, options).catch((cause: Error & { stderr?: string }) => {
     const said = (cause.stderr || cause.message).trim().replaceAll('\n', ' | ');
     throw new StartProblem(`PostgreSQL cannot lay out its data: ${said}`, { cause });
   });

@@ -25,14 +25,21 @@ export interface ServerSettings {
 export interface ServerSet {
   brokers: string;
   databaseUrl: string;
+  /** How each was had. */
+  kinds: { kafka: ServerKind; postgres: ServerKind };
+  /** The ports of those brought up here, to take again. */
+  ports: { kafka?: number; postgres?: number };
   /** Those brought up here, in the order to stop them. */
   servers: Server[];
   /** Stops those brought up here. */
   stop(): Promise<void>;
 }
 
+export type ServerKind = 'named' | 'local process' | 'container';
+
 /** A server brought up here, and how to start it again in the same place when it has died. */
 export interface Server {
+  port: number;
   process: OwnedProcess;
   startAgain: () => Promise<OwnedProcess>;
 }
@@ -56,6 +63,8 @@ export async function bringUpServers(settings: ServerSettings): Promise<ServerSe
   return {
     brokers: settings.kafkaBrokers ?? (await kafka)!.process.brokers,
     databaseUrl: settings.databaseUrl ?? (await postgres)!.process.url,
+    kinds: { kafka: kafka ? 'local process' : 'named', postgres: postgres ? 'local process' : 'named' },
+    ports: { kafka: (await kafka)?.port, postgres: (await postgres)?.port },
     servers: started,
     stop,
   };
@@ -66,7 +75,7 @@ async function localKafka(dataDir: string, { ports, kafkaSettings, scratch }: Se
   await endLeftover(join(folder, 'kafka.pid'));
   const port = await freePort(ports?.kafka);
   const options = { dataDir: folder, port, settings: kafkaSettings, scratch: scratch ? dataDir : undefined };
-  return { process: await startKafka(options), startAgain: () => startKafka(options) };
+  return { port, process: await startKafka(options), startAgain: () => startKafka(options) };
 }
 
 async function localPostgres(dataDir: string, { ports, database, postgresSettings, scratch }: ServerSettings) {
@@ -75,5 +84,5 @@ async function localPostgres(dataDir: string, { ports, database, postgresSetting
   const port = await freePort(ports?.postgres);
   const settings = { settings: postgresSettings, scratch: scratch ? dataDir : undefined };
   const options = { dataDir: folder, port, database, ...settings };
-  return { process: await startPostgres(options), startAgain: () => startPostgres(options) };
+  return { port, process: await startPostgres(options), startAgain: () => startPostgres(options) };
 }

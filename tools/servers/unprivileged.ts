@@ -6,7 +6,7 @@ import { StartProblem } from './start-problem.js';
 export interface RunAs {
   owner?: { uid: number; gid: number };
   /** How to spawn a binary as that user. */
-  spawning(binary: string, args: string[]): { command: string; args: string[]; uid?: number; gid?: number };
+  spawning: (binary: string, args: string[]) => { command: string; args: string[]; uid?: number; gid?: number };
 }
 
 /** An unprivileged user who can reach all the paths; throws a StartProblem when there is none. */
