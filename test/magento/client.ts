@@ -10,13 +10,13 @@ export interface Magento {
 }
 
 /** A client of a pipe, known as its administrator. */
-export function magento({ http }: Pipe): Magento {
+export function magento(pipe: Pipe): Magento {
   const at = (path: string) => `/rest/V1/inventory/${path}`;
   return {
-    get: (path, query) => http('GET', at(path) + (query ? `?${qs.stringify(query)}` : '')),
-    post: (path, body, request) => http('POST', at(path), { ...request, body }),
-    put: (path, body) => http('PUT', at(path), { body }),
-    delete: (path) => http('DELETE', at(path)),
+    get: (path, query) => pipe.http('GET', at(path) + (query ? `?${qs.stringify(query)}` : '')),
+    post: (path, body, request) => pipe.http('POST', at(path), { ...request, body }),
+    put: (path, body) => pipe.http('PUT', at(path), { body }),
+    delete: (path) => pipe.http('DELETE', at(path)),
   };
 }
 

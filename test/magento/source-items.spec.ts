@@ -110,8 +110,13 @@ describe('saving source items', () => {
     expect(body.errors[0].parameters).toMatchObject({ field: 'quantity' });
   });
 
-  it.each(['test', '', true, [], {}])('is refused for the quantity %j', async (given) => {
-    const printed = typeof given === 'object' ? 'array' : given === true ? '1' : given;
+  it.each([
+    ['test', 'test'],
+    ['', ''],
+    [true, '1'],
+    [[], 'array'],
+    [{}, 'array'],
+  ])('is refused for the quantity %j', async (given, printed) => {
     const reason = `The "${printed}" value's type is invalid. The "float" type was expected. Verify and try again.`;
     await expect(save(item('X', 'berlin', given))).resolves.toMatchObject(
       refused(`Error occurred during "quantity" processing. ${reason}`),

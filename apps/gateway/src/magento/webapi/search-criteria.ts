@@ -49,34 +49,24 @@ export function searchRefusal({ reason, field, value }: BadSearch): MagentoError
 
 type GivenFilter = ValueOf<typeof FILTER>;
 
-const OPS: Record<string, Filter['op'] | undefined> = Object.assign(Object.create(null), {
-  ...{
-    eq: 'eq',
-    neq: 'neq',
-    like: 'like',
-    nlike: 'nlike',
-    in: 'in',
-    nin: 'nin',
-    gt: 'gt',
-    lt: 'lt',
-    gteq: 'gteq',
-    lteq: 'lteq',
-  },
-  ...{
-    moreq: 'gteq',
-    from: 'gteq',
-    to: 'lteq',
-    null: 'null',
-    notnull: 'notnull',
-    finset: 'finset',
-    nfinset: 'nfinset',
-  },
-  ...{ regexp: 'regexp', fulltext: 'like' },
-});
+const OPS = new Map<string, Filter['op']>([
+  ...(['eq', 'neq', 'like', 'nlike', 'in', 'nin', 'gt', 'lt', 'gteq', 'lteq', 'null', 'notnull'] as const).map(same),
+  ...(['finset', 'nfinset', 'regexp'] as const).map(same),
+  ...([
+    ['moreq', 'gteq'],
+    ['from', 'gteq'],
+    ['to', 'lteq'],
+    ['fulltext', 'like'],
+  ] as const),
+]);
+
+function same(op: Filter['op']): [string, Filter['op']] {
+  return [op, op];
+}
 
 function filterOf({ field, value, conditionType }: GivenFilter, fields: readonly string[]): Filter {
   const type = conditionType?.toLowerCase() || 'eq';
-  const op = type === 'is' ? nullness(value) : OPS[type];
+  const op = type === 'is' ? nullness(value) : OPS.get(type);
   if (!op) throw new MagentoError(400, 'The condition type "%conditionType" does not exist.', { conditionType: type });
   return { field: fieldOf(field, fields), op, value: type === 'fulltext' ? `%${value ?? ''}%` : (value ?? '') };
 }

@@ -43,6 +43,7 @@ describe('a scalar', () => {
     [bool, 2, '2', 'bool'],
     [text, {}, 'array', 'string'],
     [text, 'a\0b', 'a\0b', 'string'],
+    [text, 'a\ud800', 'a\ud800', 'string'],
     [quantity, 'many', 'many', 'float'],
   ])('%# is refused: %j %j', (type, given, printed, name) => {
     expect(() => type.read(given)).toThrow(new MagentoError(400, invalid(printed, name)));

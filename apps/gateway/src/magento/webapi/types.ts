@@ -26,8 +26,8 @@ export const text: Type<string> = {
   name: 'string',
   read(value) {
     const read = scalar(value, text);
-    // PostgreSQL has no place for the character NUL.
-    return read.includes('\0') ? mismatch(value, text) : read;
+    // PostgreSQL has no place for the character NUL nor for half a pair of surrogates.
+    return read.includes('\0') || !read.isWellFormed() ? mismatch(value, text) : read;
   },
 };
 
@@ -77,7 +77,8 @@ export function degrees(max: number): Type<number> {
 /** A truth value, `0`, `1` or a text of one of them. */
 export const bool: Type<boolean> = {
   name: 'bool',
-  read: (value) => TRUTHS[typeof value === 'boolean' ? String(value) : scalar(value, bool)] ?? mismatch(value, bool),
+  read: (value) =>
+    TRUTHS.get(typeof value === 'boolean' ? String(value) : scalar(value, bool)) ?? mismatch(value, bool),
 };
 
 /** A list, or what PHP takes for one: an object whose keys do not matter. An element that is null is empty. */
@@ -118,10 +119,10 @@ export function object<F extends Record<string, Type<unknown>>>(interfaceName: s
 const MAX_INT = 2_147_483_647;
 const BEYOND = 1e10;
 const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-const TRUTHS: Record<string, boolean | undefined> = Object.assign(Object.create(null), {
-  ...{ true: true, '1': true },
-  ...{ false: false, '0': false },
-});
+const TRUTHS = new Map([
+  ...['true', '1'].map((word) => [word, true] as const),
+  ...['false', '0'].map((word) => [word, false] as const),
+]);
 
 /** Truth values are no numbers. */
 function numeral(value: unknown, type: Type<unknown>): string {
@@ -140,8 +141,8 @@ function mismatch(value: unknown, type: Type<unknown>): never {
 }
 
 function printed(value: unknown): string {
-  if (typeof value === 'object') return 'array';
-  return typeof value === 'boolean' ? (value ? '1' : '') : String(value);
+  if (typeof value === 'boolean') return value ? '1' : '';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : 'array';
 }
 
 function unknownProperty(key: string, interfaceName: string): MagentoError {
