@@ -95,6 +95,27 @@ test('a refused command is told at its place with what to do; without a token no
   expect((await pipe.http('GET', location, { token: null })).status).toBe(401);
 });
 
+test('a body that makes a command of megabytes is carried out, one too large for a message is refused with what to do', async () => {
+  const items = (count: number) => ({
+    sourceItems: Array.from({ length: count }, (_, index) => ({
+      sku: `LARGE-${index}`,
+      source_code: 'default',
+      quantity: 1,
+      status: 1,
+    })),
+  });
+  expect([200, 504]).toContain(
+    (await pipe.http('POST', '/rest/V1/inventory/source-items', { body: items(30_000) })).status,
+  );
+  const refused = await pipe.http('POST', '/rest/V1/inventory/source-items', { body: items(90_000) });
+  expect(refused.status).toBe(413);
+  expect(refused.body.message).toContain('send fewer items');
+  await eventually(
+    () => pipe.sql(`select 1 from sku where sku_key = 'large-29999'`).then((rows) => rows.length === 1),
+    30_000,
+  );
+});
+
 test('without Kafka a write is answered 503 with Retry-After and nothing happens, and reads go on', async () => {
   const deaf = await pipe.another('gateway', { KAFKA_BROKERS: '127.0.0.1:1' });
   const headers = { authorization: `Bearer ${pipe.magentoToken}`, 'content-type': 'application/json' };

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v5 } from 'uuid';
 import type { CommandData, CommandName, CommandView } from '#contracts/commands';
 import type { Refused } from '#contracts/outcomes';
-import { CommandClient, IdConflict, NotAccepted, type Answer, type Submission } from '#messaging/command-client';
+import {
+  CommandClient,
+  CommandTooLarge,
+  IdConflict,
+  NotAccepted,
+  type Answer,
+  type Submission,
+} from '#messaging/command-client';
 import type { Principal } from './access/tokens.js';
 import { GatewaySettings } from './settings.js';
 
@@ -21,7 +28,7 @@ export class Commands {
 
   /**
    * Publishes a command, ordered among others of the same `key`, and waits for its outcome. Throws {@link Unavailable} (503),
-   * {@link OutcomeUnknown} (504), {@link KeyReused} (422) and {@link Accepted} (202, when the client preferred not to wait).
+   * {@link OutcomeUnknown} (504), {@link KeyReused} (422), 413 for a command too large for one message, and {@link Accepted} (202, when the client preferred not to wait).
    */
   async submit<N extends CommandName>(
     request: FastifyRequest,
@@ -45,6 +52,7 @@ export class Commands {
     } catch (error) {
       if (error instanceof NotAccepted) throw new Unavailable(2, { cause: error });
       if (error instanceof IdConflict) throw new KeyReused();
+      if (error instanceof CommandTooLarge) throw new PayloadTooLargeException(error.message, { cause: error });
       throw error;
     }
   }

@@ -52,17 +52,16 @@ export class CommandsController {
       'Applied a batch.',
     );
     for (const { received, outcome } of results) {
-      const line = {
-        commandId: received.id,
-        command: commandName(received),
-        partition,
-        offset: String(received.offset),
-      };
-      if (received.content.kind === 'poison')
+      if (outcome.status === 'done' && !this.log.isLevelEnabled('debug')) continue;
+      const place = { partition, offset: String(received.offset) };
+      const line = { commandId: received.id, command: commandName(received), ...place };
+      if (received.content.kind === 'poison') {
         this.log.warn({ ...line, problem: received.content.problem }, 'A message went to the dead letters.');
-      else if (outcome.status === 'refused')
+      } else if (outcome.status === 'refused') {
         this.log.info({ ...line, problems: outcome.problems.slice(0, 10) }, 'Refused a command.');
-      else this.log.debug(line, 'Applied a command.');
+      } else {
+        this.log.debug(line, 'Applied a command.');
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import { commandKey, GATEWAY_SOURCE } from './command-key.js';
 import { CommandProducer } from './command-producer.js';
 import { OutcomeListener } from './outcome-listener.js';
 import { findOutcomes, type KnownOutcome } from './outcomes.sql.js';
+import { MAX_COMMAND_BYTES } from './topics.js';
 
 /** What a submitted command came to; `pending` when its outcome was not known in time: it may still take effect. */
 export type Answer<N extends CommandName> = { commandId: string } & (
@@ -30,6 +31,13 @@ export class NotAccepted extends Error {}
 
 /** The command's id was used before with another body: this one was not and will not be applied. */
 export class IdConflict extends Error {}
+
+/** The command is too large for one message: send it in parts. */
+export class CommandTooLarge extends Error {
+  constructor(readonly bytes: number) {
+    super(`This makes a command of ${bytes} bytes, ${MAX_COMMAND_BYTES} are the most: send fewer items at a time.`);
+  }
+}
 
 /** What the client needs: `gateway` names this process to the workers. */
 export interface CommandClientOptions {
@@ -69,13 +77,16 @@ export class CommandClient {
 
   /**
    * Publishes a command and waits at most `waitMs` for its outcome; with 0 it answers `pending` as soon as Kafka has it.
-   * A repeat of an id gets the outcome of the first. Throws {@link NotAccepted} and {@link IdConflict}.
+   * A repeat of an id gets the outcome of the first. Throws {@link NotAccepted}, {@link IdConflict} and {@link CommandTooLarge}.
    */
   async submit<N extends CommandName>(name: N, data: CommandData[N], submission: Submission): Promise<Answer<N>> {
     const commandId = submission.id ?? v7();
     const key = commandKey(GATEWAY_SOURCE, commandId);
+    const message = this.message(name, data, commandId, submission);
+    const bytes = Buffer.byteLength(message.value);
+    if (bytes > MAX_COMMAND_BYTES) throw new CommandTooLarge(bytes);
     const outcome = submission.waitMs > 0 ? this.listener.wait(key, submission.waitMs) : Promise.resolve(undefined);
-    const sent = await this.producer.publish(this.message(name, data, commandId, submission));
+    const sent = await this.producer.publish(message);
     if (sent === 'refused') throw new NotAccepted('Kafka did not take the command.');
     if (submission.id && submission.waitMs > 0) void this.listener.look();
     return answer(commandId, await outcome, submission.fingerprint);

@@ -80,7 +80,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       rebalanceTimeout: 20_000,
       heartbeatInterval: 1_000,
       maxWaitTimeInMs: 500,
-      maxBytesPerPartition: 4 * 1_048_576,
+      maxBytesPerPartition: 1_048_576,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 200, maxRetryTime: 5_000, restartOnFailure: () => Promise.resolve(!this.closing) },
     });

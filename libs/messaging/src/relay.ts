@@ -14,7 +14,7 @@ export interface RelayOptions {
 }
 
 const RELAY_LOCK = 7_701_002;
-const ROWS_AT_ONCE = 20;
+const ROWS_AT_ONCE = 5;
 const BYTES_AT_ONCE = 500_000;
 const POLL_MS = 500;
 

@@ -9,6 +9,11 @@ export interface Topics {
   group: string;
 }
 
+const MEGABYTE = 1_048_576;
+
+/** Largest value of a command, in bytes; the rest of a message's 4 MB is for its headers. */
+export const MAX_COMMAND_BYTES = 4 * MEGABYTE - 16_384;
+
 /** The topics of an installation. */
 export function topicsOf(prefix: string): Topics {
   return {
@@ -34,7 +39,6 @@ export async function makeTopics(kafka: Kafka, topics: Topics, replication: numb
   }
 }
 
-const MEGABYTE = 1_048_576;
 const DAY_MS = 86_400_000;
 
 function wanted({ commands, dead, updates, events }: Topics, replicationFactor: number): ITopicConfig[] {

@@ -2,6 +2,7 @@ import {
   Catch,
   Injectable,
   Logger,
+  PayloadTooLargeException,
   type ArgumentsHost,
   type CallHandler,
   type ExceptionFilter,
@@ -69,6 +70,8 @@ export class ErrorAnswers implements ExceptionFilter {
       const location = this.publicUrl.of(request) + error.location;
       return new RequestRefused([errorOf('GATEWAY_TIMEOUT', error.message)], { location });
     }
+    if (error instanceof PayloadTooLargeException)
+      return new RequestRefused([errorOf('PAYLOAD_TOO_LARGE', error.message)]);
     return this.unexpected(error, request);
   }
 

@@ -55,6 +55,7 @@ const CATALOGUE = {
     'Not acceptable',
     "Answers are of type 'application/vnd.api+json', which '{name}' does not accept.",
   ],
+  PAYLOAD_TOO_LARGE: ['413', 'Payload too large', '{name}'],
   UNSUPPORTED_MEDIA_TYPE: [
     '415',
     'Unsupported media type',

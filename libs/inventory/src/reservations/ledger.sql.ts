@@ -5,6 +5,7 @@ import type { LedgerLine } from '../source-items/sku-facts.js';
 
 /** Sets reservation ids aside; ids of batches that come to nothing are never used. */
 export async function takeReservationIds(tx: EntityManager, count: number): Promise<number[]> {
+  if (count === 0) return [];
   const { rows } = await sql<{ id: string }>`
     select nextval('reservation_reservation_id_seq') as id from generate_series(1, ${count}::int)`.execute(
     tx.getKysely(),

@@ -38,6 +38,9 @@ export const saveStocks: TopologyHandler<'SaveStocks'> = {
   },
 };
 
+/** Above it ids are given out only, or one request could use them all up. */
+const MAX_GIVEN_STOCK_ID = 2_000_000_000;
+
 /** In the order of MSI contract B1, "Stocks". An empty website code is empty and unknown at once. */
 function validationProblems(stock: StockToSave, facts: Topology, path: string): Problem[] {
   const ofChannel = ({ type, code }: SalesChannel, at: string) => [
@@ -48,7 +51,11 @@ function validationProblems(stock: StockToSave, facts: Topology, path: string): 
       ? [problem('WEBSITE_UNKNOWN', `${at}.code`, { code: code ?? '' })]
       : []),
   ];
+  const beyond = (stock.stockId ?? 0) > MAX_GIVEN_STOCK_ID;
   return [
+    ...(beyond
+      ? [problem('FIELD_OUT_OF_RANGE', `${path}.stockId`, { field: 'stockId', max: MAX_GIVEN_STOCK_ID })]
+      : []),
     ...emptyField(stock.name, 'name', path),
     ...overlongField(stock.name, 'name', path, MAX_CODE),
     ...(stock.salesChannels ?? []).flatMap((channel, index) => ofChannel(channel, `${path}.salesChannels.${index}`)),

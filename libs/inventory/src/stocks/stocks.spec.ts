@@ -24,6 +24,10 @@ scenario('a stock saved under an unknown id gets that id, and the next one count
   .when(stock('Ten', [], { stockId: 10 }), stock('Eleven'))
   .then(done({ stockIds: [10] }, { stockIds: [11] }));
 
+scenario('an id that would leave no room for new ones is refused')
+  .when(stock('Last', [], { stockId: 2_147_483_647 }))
+  .then(refused(['FIELD_OUT_OF_RANGE', 'stocks.0.stockId']));
+
 scenario('a name belongs to one stock')
   .given(stock('EU'))
   .when(stock('eu'))
