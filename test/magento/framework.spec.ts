@@ -90,7 +90,7 @@ describe('content types', () => {
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
       },
       body: Buffer.from(body),
-    }).then(async (response) => ({ status: response.status, body: (await response.json()) }));
+    }).then(async (response) => ({ status: response.status, body: await response.json() }));
 
   it.each([
     [undefined, 'Content-Type header is empty.'],

@@ -6,7 +6,7 @@ import type { Command } from '#contracts/commands';
 export function commandMessage(
   { name, data }: Command,
   {
-    id = randomUUID() as string,
+    id = randomUUID(),
     key,
     partition,
     headers = {},
