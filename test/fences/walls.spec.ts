@@ -112,10 +112,7 @@ async function violations(cwd: string): Promise<string[]> {
     resolve('.dependency-cruiser.mjs'),
     '--output-type',
     'json',
-    'apps',
-    'libs',
-    'tools',
-    'test',
+    '{apps,libs,tools,test,bench}/**',
   ];
   const json = await new Promise<string>((done) => {
     const cruiser = [resolve('node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), ...argv];
