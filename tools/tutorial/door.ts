@@ -1,9 +1,16 @@
-import { brief, WrongAnswer, type Page } from './page.js';
+import { brief, WrongAnswer, type Line, type Page } from './page.js';
 
 /** An answer over HTTP; the body is parsed when it is JSON. */
 export interface Answer {
   status: number;
   body: unknown;
+}
+
+/** What a request carries, and how it and its answer are told. */
+export interface Asking {
+  body?: unknown;
+  sent?: string;
+  answered?: (body: unknown) => string;
 }
 
 /** One of the HTTP dialects, entered with a token once there is one. */
@@ -16,11 +23,15 @@ export class Door {
     private readonly mediaType: string,
   ) {}
 
-  /** Sends a request and shows it; `sent` tells in short what the body or the query says. */
-  async ask(method: string, path: string, body?: unknown, sent = brief(body)): Promise<Answer> {
+  /** Sends a request and shows it; `sent` and `answered` tell in short what went to and fro. */
+  async ask(
+    method: string,
+    path: string,
+    { body, sent = brief(body), answered = brief }: Asking = {},
+  ): Promise<Answer> {
     const answer = await this.send(method, path, body);
-    const shown = { method, path: path.split('?')[0]!, sent, answer: `${answer.status} ${brief(answer.body, 92)}` };
-    this.page.exchange(shown);
+    const lines: Line[] = sent ? [['sent', sent]] : [];
+    this.page.exchange([method, path.split('?')[0]!], ...lines, ['answer', told(answer, answered)]);
     return answer;
   }
 
@@ -41,6 +52,10 @@ export class Door {
     });
     return { status: response.status, body: parsed(await response.text()) };
   }
+}
+
+function told({ status, body }: Answer, answered: (body: unknown) => string): string {
+  return body === '' ? String(status) : `${status} ${status < 400 ? answered(body) : brief(body)}`;
 }
 
 const PATIENCE_MS = 60_000;

@@ -55,7 +55,7 @@ export class EventFeed {
 
   /** The outcome of a command, as soon as it has arrived. */
   outcomeOf(commandId: string): Promise<CommandOutcome> {
-    return this.arrival(`the outcome of command ${commandId}`, () =>
+    return this.arrival(`inventory.events tells the outcome of command ${commandId}`, () =>
       this.outcomes.find((outcome) => outcome.commandId === commandId),
     );
   }
@@ -92,7 +92,7 @@ export class EventFeed {
       };
       const patience = setTimeout(() => {
         this.waiting.delete(look);
-        reject(new WrongAnswer(`${what} did not arrive on Kafka within ${PATIENCE_MS / 1_000} s`));
+        reject(new WrongAnswer(`${what}: not within ${PATIENCE_MS / 1_000} s`));
       }, PATIENCE_MS);
       this.waiting.add(look);
       look();

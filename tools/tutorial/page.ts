@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import CliTable from 'cli-table3';
 
-/** A request as the page shows it: what was sent and answered is shortened to a line. */
-export interface Exchange {
-  method: string;
-  path: string;
-  sent: string;
-  answer: string;
-}
+/** A line of what went to and fro: what kind of line it is, and its text. */
+export type Line = [label: string, text: string];
 
 /** An answer that is not what the tutorial promises. */
 export class WrongAnswer extends Error {}
@@ -18,8 +13,7 @@ type Cell = string | number | boolean;
 export class Page {
   steps = 0;
   checks = 0;
-  private exchanges: Exchange[] = [];
-  private passed: string[] = [];
+  private exchanges: Line[][] = [];
 
   constructor(private readonly print: (line: string) => void) {}
 
@@ -27,7 +21,8 @@ export class Page {
   step(title: string, story: string): void {
     this.flush();
     this.steps += 1;
-    this.print(`\n${`Step ${this.steps}. ${title}`}\n${'='.repeat(`Step ${this.steps}. ${title}`.length)}\n${story}\n`);
+    const heading = `Step ${this.steps}. ${title}`;
+    this.print(`\n${heading}\n${'='.repeat(heading.length)}\n${story}\n`);
   }
 
   say(text: string): void {
@@ -35,15 +30,14 @@ export class Page {
     this.print(text);
   }
 
-  /** Keeps a request to be shown with the others around it. */
-  exchange(exchange: Exchange): void {
-    if (this.passed.length > 0) this.flush();
-    this.exchanges.push(exchange);
+  /** Keeps a request, with its answer and the checks that follow, to be shown with the others around it. */
+  exchange(...lines: Line[]): void {
+    this.exchanges.push(lines);
   }
 
   table(head: string[], rows: Cell[][]): void {
     this.flush();
-    const table = new CliTable({ head, style: PLAIN });
+    const table = new CliTable({ head, style: { ...PLAIN, compact: true } });
     table.push(...rows.map((row) => row.map(String)));
     this.print(table.toString());
   }
@@ -55,7 +49,9 @@ export class Page {
       throw new WrongAnswer(`step ${this.steps}: ${promise}: no${instead && `, ${instead}`}`);
     }
     this.checks += 1;
-    this.passed.push(promise);
+    const about = this.exchanges.at(-1);
+    if (about) about.push(['✓', promise]);
+    else this.print(`✓ ${promise}`);
   }
 
   /** A check that two values are the same. */
@@ -64,28 +60,30 @@ export class Page {
     this.check(promise, isDeepStrictEqual(actual, expected), instead);
   }
 
-  /** Prints the requests and checks that are still kept back. */
+  /** Prints the requests that are still kept back. */
   flush(): void {
     if (this.exchanges.length > 0) this.print(exchangeTable(this.exchanges));
     this.exchanges = [];
-    for (const promise of this.passed) this.print(`  ✓ ${promise}`);
-    this.passed = [];
   }
 }
 
-/** One line of JSON, cut when it is long. */
-export function brief(value: unknown, length = 96): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+/** A value as JSON on a few lines, cut when it is very long. */
+export function brief(value: unknown): string {
+  const text = JSON.stringify(value) ?? '';
+  const lines = text.match(LINE) ?? [];
+  return lines.length > MOST_LINES ? `${lines.slice(0, MOST_LINES).join('\n')}…` : lines.join('\n');
 }
 
+// A line ends with the text or after a comma, and only a very long value is cut elsewhere.
+const LINE = /.{1,96}$|.{20,96}(?<=,)|.{1,96}/gu;
+const MOST_LINES = 3;
 const PLAIN = { head: [], border: [] };
 
-function exchangeTable(exchanges: Exchange[]): string {
+function exchangeTable(exchanges: Line[][]): string {
   const table = new CliTable({ style: PLAIN });
-  for (const { method, path, sent, answer } of exchanges) {
-    const lines = [[method, path], ...(sent ? [['sent', sent]] : []), ['answer', answer]] as [string, string][];
-    table.push([lines.map(([label]) => label).join('\n'), lines.map(([, text]) => text).join('\n')]);
+  for (const lines of exchanges) {
+    const labels = lines.map(([label, text]) => label + '\n'.repeat(text.split('\n').length - 1));
+    table.push([labels.join('\n'), lines.map(([, text]) => text).join('\n')]);
   }
   return table.toString();
 }

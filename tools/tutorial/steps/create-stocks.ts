@@ -26,8 +26,8 @@ async function saveStock(tutorial: Tutorial, name: string, website: string): Pro
   const existing = found.items[0]?.stock_id;
   const stock = { name, extension_attributes: { sales_channels: [{ type: 'website', code: website }] } };
   const { status, body } = existing
-    ? await magento.ask('PUT', `${INVENTORY}/stocks/${existing}`, { stock })
-    : await magento.ask('POST', `${INVENTORY}/stocks`, { stock });
+    ? await magento.ask('PUT', `${INVENTORY}/stocks/${existing}`, { body: { stock } })
+    : await magento.ask('POST', `${INVENTORY}/stocks`, { body: { stock } });
   page.expect(`saving ${name} is answered with 200`, status, 200);
   page.check(`the answer is the bare id of ${name}`, Number.isInteger(body) && body === (existing ?? body));
   return body as number;

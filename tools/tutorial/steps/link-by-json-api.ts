@@ -1,5 +1,6 @@
 import { Door, type Answer } from '../door.js';
 import { search, type Link } from '../magento-search.js';
+import { brief } from '../page.js';
 import { sourcesOf } from '../seeds/links.js';
 import { salableIn, seedItems } from '../seeds/source-items.js';
 import { INVENTORY, type Tutorial } from '../tutorial.js';
@@ -46,26 +47,35 @@ async function logIn({ page, jsonApi, target }: Tutorial): Promise<void> {
   const { access_token = '', ...rest } = answer as { access_token?: string };
   const shown = { ...rest, ...(access_token ? { access_token: `${access_token.slice(0, 20)}…` } : {}) };
   const sent = JSON.stringify({ ...grant, client_secret: '…' });
-  page.exchange({ method: 'POST', path, sent, answer: `${status} ${JSON.stringify(shown)}` });
+  page.exchange(['POST', path], ['sent', sent], ['answer', `${status} ${brief(shown)}`]);
   page.check('the integration is given a token', status === 200 && access_token !== '');
   jsonApi.token = access_token;
 }
 
 async function findResource({ page, jsonApi }: Tutorial, type: string, key: string, value: string): Promise<Resource> {
-  const list = await jsonApi.ask(
-    'GET',
-    `/api/${type}?sort=${key}&page[size]=25`,
-    undefined,
-    `sorted by ${key}, 25 a page`,
-  );
+  const listing = { sent: `sorted by ${key}, 25 a page`, answered: recordCount };
+  const list = await jsonApi.ask('GET', `/api/${type}?sort=${key}&page[size]=25`, listing);
   page.expect(`${type} are listed`, list.status, 200);
   const { data } = list.body as { data: Resource[] };
-  page.table(['id', key], data.map(({ id, attributes }) => [id, String(attributes[key])])); // prettier-ignore
+  page.table(
+    ['id', key],
+    data.map(({ id, attributes }) => [id, String(attributes[key])]),
+  );
   const query = new URLSearchParams({ [`filter[q][${key}_eq]`]: value });
-  const found = await jsonApi.ask('GET', `/api/${type}?${query}`, undefined, `${key} eq ${value}`);
+  const filtering = { sent: `${key} eq ${value}`, answered: recordCount };
+  const found = await jsonApi.ask('GET', `/api/${type}?${query.toString()}`, filtering);
   const matches = (found.body as { data: Resource[] }).data;
-  page.expect(`a filter finds ${value}`, matches.map(({ attributes }) => attributes[key]), [value]); // prettier-ignore
+  page.expect(
+    `a filter finds ${value}`,
+    matches.map(({ attributes }) => attributes[key]),
+    [value],
+  );
   return matches[0]!;
+}
+
+function recordCount(body: unknown): string {
+  const { meta } = body as { meta: object };
+  return `{"data":[…],"meta":${JSON.stringify(meta)},"links":{…}}`;
 }
 
 async function refuseIncomplete(tutorial: Tutorial): Promise<void> {
@@ -117,14 +127,20 @@ async function create(tutorial: Tutorial, document: ReturnType<typeof stockLevel
     page.check(`it links to its ${name}`, related.endsWith(`/api/stock_levels/${id}/${name}`), related);
   }
   page.check('it says whether this is a test', ['test', 'live'].includes(meta.mode), target.url);
-  page.table(['attribute', 'value'], Object.entries(attributes).map(([name, value]) => [name, JSON.stringify(value)])); // prettier-ignore
+  page.table(
+    ['attribute', 'value'],
+    Object.entries(attributes).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
 }
 
 async function seeLink(tutorial: Tutorial): Promise<void> {
   const filters = [{ field: 'stock_id', value: tutorial.stocks.northAmerica }];
   const wanted = { filters, sort: 'priority' };
   const { items } = await search<Link>(tutorial, 'stock-source-links', wanted);
-  tutorial.page.table(['source_code', 'priority'], items.map(({ source_code, priority }) => [source_code, priority])); // prettier-ignore
+  tutorial.page.table(
+    ['source_code', 'priority'],
+    items.map(({ source_code, priority }) => [source_code, priority]),
+  );
   const level = items.find(({ source_code }) => source_code === NEW_YORK);
   tutorial.page.expect("Magento's dialect knows the new link", level?.priority, 1);
 }
@@ -136,7 +152,7 @@ async function refuseRepeat(tutorial: Tutorial, document: object): Promise<void>
 }
 
 function post({ jsonApi }: Tutorial, document: object): Promise<Answer> {
-  return jsonApi.ask('POST', '/api/stock_levels', document);
+  return jsonApi.ask('POST', '/api/stock_levels', { body: document });
 }
 
 function refusalIn({ status, body }: Answer): { status: number; pointers: string[] } {

@@ -12,7 +12,7 @@ export async function linkSources(tutorial: Tutorial): Promise<void> {
   await unlinkNewYork(tutorial);
   const links = seedLinks(stocks);
   const sent = `{"links": [7 links]}, the first ${JSON.stringify(links[0])}`;
-  const { status, body } = await magento.ask('POST', `${INVENTORY}/stock-source-links`, { links }, sent);
+  const { status, body } = await magento.ask('POST', `${INVENTORY}/stock-source-links`, { body: { links }, sent });
   page.expect('linking is answered with an empty array', [status, body], [200, []]);
   page.table(
     ['stock_id', 'source_code', 'priority'],
@@ -28,6 +28,8 @@ async function unlinkNewYork(tutorial: Tutorial): Promise<void> {
   const { total_count } = await search<Link>(tutorial, 'stock-source-links', { filters });
   if (total_count === 0) return;
   const links = [{ source_code: 'us_warehouse', stock_id }];
-  const { status, body } = await tutorial.magento.ask('POST', `${INVENTORY}/stock-source-links-delete`, { links });
+  const { status, body } = await tutorial.magento.ask('POST', `${INVENTORY}/stock-source-links-delete`, {
+    body: { links },
+  });
   tutorial.page.expect('the link that an earlier run has added is taken away', [status, body], [200, []]);
 }

@@ -25,7 +25,7 @@ async function clearAway(tutorial: Tutorial): Promise<void> {
     filters: [{ field: 'name', value: `${CREATED.name},${RENAMED.name}`, condition: 'in' }],
   });
   for (const { stock_id, name } of items) {
-    await tutorial.magento.ask('PUT', `${INVENTORY}/stocks/${stock_id}`, { stock: { name } });
+    await tutorial.magento.ask('PUT', `${INVENTORY}/stocks/${stock_id}`, { body: { stock: { name } } });
     await tutorial.magento.ask('DELETE', `${INVENTORY}/stocks/${stock_id}`);
   }
 }
@@ -40,7 +40,7 @@ async function websiteIsAt({ page, magento }: Tutorial, stockId: number): Promis
 }
 
 async function create({ page, magento }: Tutorial): Promise<number> {
-  const { status, body } = await magento.ask('POST', `${INVENTORY}/stocks`, { stock: CREATED });
+  const { status, body } = await magento.ask('POST', `${INVENTORY}/stocks`, { body: { stock: CREATED } });
   page.check('a new stock is answered with its bare id', status === 200 && Number.isInteger(body));
   const { body: former } = await magento.ask('GET', `${INVENTORY}/stocks/1`);
   const left = (former as Stock).extension_attributes?.sales_channels ?? [];
@@ -52,7 +52,7 @@ async function create({ page, magento }: Tutorial): Promise<number> {
 }
 
 async function rename({ page, magento }: Tutorial, id: number): Promise<void> {
-  const { status, body } = await magento.ask('PUT', `${INVENTORY}/stocks/${id}`, { stock: RENAMED });
+  const { status, body } = await magento.ask('PUT', `${INVENTORY}/stocks/${id}`, { body: { stock: RENAMED } });
   page.expect('an update is answered with the id', [status, body], [200, id]);
   const read = await magento.ask('GET', `${INVENTORY}/stocks/${id}`);
   page.expect('the stock is read under its new name', read.body, { stock_id: id, ...RENAMED });
@@ -83,7 +83,7 @@ async function find(tutorial: Tutorial, id: number): Promise<void> {
 async function remove({ page, magento }: Tutorial, id: number): Promise<void> {
   const early = await magento.ask('DELETE', `${INVENTORY}/stocks/${id}`);
   page.expect('a stock with a sales channel is not deleted', early.status, 400);
-  const emptied = await magento.ask('PUT', `${INVENTORY}/stocks/${id}`, { stock: { name: RENAMED.name } });
+  const emptied = await magento.ask('PUT', `${INVENTORY}/stocks/${id}`, { body: { stock: { name: RENAMED.name } } });
   page.expect('an update without channels takes them away', [emptied.status, emptied.body], [200, id]);
   const deleted = await magento.ask('DELETE', `${INVENTORY}/stocks/${id}`);
   page.expect('deleting is answered with an empty array', [deleted.status, deleted.body], [200, []]);

@@ -1,5 +1,5 @@
 import type { CommandOutcome, StockUpdated } from '../event-feed.js';
-import { brief } from '../page.js';
+import { brief, type Line } from '../page.js';
 import { publishCommand } from '../publisher.js';
 import { DESK, SOFA } from '../seeds/source-items.js';
 import { updateTable } from '../stock-update-table.js';
@@ -23,16 +23,15 @@ async function countDesks(tutorial: Tutorial): Promise<void> {
   ];
   const outcome = await command(tutorial, 'SaveSourceItems', DESK, { items });
   page.expect('SaveSourceItems is done', outcome.status, 'done');
-  const expected = new Map([[stocks.northAmerica, '23.5'], [stocks.europe, '6']]); // prettier-ignore
   const updates: StockUpdated[] = [];
-  for (const [stockId, quantity] of expected) {
-    const isIt = (update: StockUpdated) => update.sku === DESK && update.stockId === stockId;
-    updates.push(
-      await feed.updateThat(`the update of ${DESK} on stock ${stockId} to ${quantity}`, (update) => {
-        return isIt(update) && update.salableQuantity === quantity;
-      }),
-    );
-    page.check(`inventory.stock-updated tells of ${quantity} ${DESK} on stock ${stockId}`, true);
+  for (const [stockId, count] of [
+    [stocks.northAmerica, '23.5'],
+    [stocks.europe, '6'],
+  ] as const) {
+    const what = `inventory.stock-updated tells of ${count} ${DESK} on stock ${stockId}`;
+    const isIt = (update: StockUpdated) => update.stockId === stockId && update.sku === DESK;
+    updates.push(await feed.updateThat(what, (update) => isIt(update) && update.salableQuantity === count));
+    page.check(what, true);
   }
   updateTable(page, updates);
 }
@@ -53,13 +52,19 @@ async function promiseSofas(tutorial: Tutorial): Promise<void> {
   page.expect('a refusal leaves no trace', await salableSofas(tutorial), before - 5);
   page.say(`Refused: ${problems?.map(({ message }) => message).join(' ')}`);
 
-  const [promised] = feed.updates.filter(({ sku }) => sku === SOFA).slice(-1);
   page.expect('the promise is given back', (await place(5, 'T-1')).status, 'done');
   page.expect('all of them may be sold again', await salableSofas(tutorial), before);
-  const returned = await feed.updateThat(`the return of ${SOFA}`, ({ sku, salableQuantity, version }) => {
-    return sku === SOFA && Number(salableQuantity) === before && version > (promised?.version ?? 0);
-  });
-  updateTable(page, [...(promised ? [promised] : []), returned]);
+  await hearOfSofas(tutorial, before);
+}
+
+async function hearOfSofas({ page, feed }: Tutorial, before: number): Promise<void> {
+  const isIt = ({ sku, salableQuantity }: StockUpdated, count: number) =>
+    sku === SOFA && Number(salableQuantity) === count;
+  const what = 'inventory.stock-updated tells of the promise and of its return';
+  const promised = await feed.updateThat(what, (update) => isIt(update, before - 5));
+  const returned = await feed.updateThat(what, (update) => isIt(update, before) && update.version > promised.version);
+  page.check(what, true);
+  updateTable(page, [promised, returned]);
 }
 
 async function command(tutorial: Tutorial, name: string, key: string, data: object): Promise<CommandOutcome> {
@@ -67,8 +72,8 @@ async function command(tutorial: Tutorial, name: string, key: string, data: obje
   const topic = `${target.kafkaPrefix}inventory.commands`;
   const outcome = await feed.outcomeOf(await publishCommand(kafka, topic, { name, key, data }));
   const { status, view, problems } = outcome;
-  const answer = `${status} ${brief(view ?? problems)}`;
-  page.exchange({ method: 'publish', path: `stockwire.${name}.v1 to ${topic}`, sent: brief(data), answer });
+  const told: Line = ['outcome', `${status} ${brief(view ?? problems)}`];
+  page.exchange(['publish', `stockwire.${name}.v1 to ${topic}`], ['sent', brief(data)], told);
   return outcome;
 }
 

@@ -18,29 +18,39 @@ export async function readSalableQuantities(tutorial: Tutorial): Promise<void> {
 }
 
 async function readQuantities({ page, magento, stocks }: Tutorial): Promise<void> {
-  const rows: (string | number)[][] = [];
-  for (const sku of SKUS) {
-    for (const stockId of [stocks.northAmerica, stocks.europe]) {
-      const sum = salableIn(sourcesOf(stockId, stocks), sku);
-      const { body: quantity } = await magento.send(
-        'GET',
-        `${INVENTORY}/get-product-salable-quantity/${sku}/${stockId}`,
-      );
-      const { body: salable } = await magento.send('GET', `${INVENTORY}/is-product-salable/${sku}/${stockId}`);
-      page.expect(`${sku} on stock ${stockId}: as many as its sources hold`, quantity, sum);
-      page.expect(`${sku} on stock ${stockId}: ${sum > 0 ? 'salable' : 'not salable'}`, salable, sum > 0);
-      rows.push([sku, stockId, sum, String(quantity), String(salable)]);
-    }
+  const pairs = SKUS.flatMap((sku) => [stocks.northAmerica, stocks.europe].map((stockId) => ({ sku, stockId })));
+  const rows: [string, number, number, unknown, unknown][] = [];
+  for (const { sku, stockId } of pairs) {
+    const sum = salableIn(sourcesOf(stockId, stocks), sku);
+    const quantity = await magento.send('GET', `${INVENTORY}/get-product-salable-quantity/${sku}/${stockId}`);
+    const salable = await magento.send('GET', `${INVENTORY}/is-product-salable/${sku}/${stockId}`);
+    rows.push([sku, stockId, sum, quantity.body, salable.body]);
   }
-  page.say(`GET ${INVENTORY}/get-product-salable-quantity/:sku/:stockId and …/is-product-salable/:sku/:stockId`);
-  page.table(['sku', 'stock_id', 'sum of its sources', 'salable quantity', 'salable'], rows);
+  page.say(`GET ${INVENTORY}/get-product-salable-quantity/:sku/:stockId`);
+  page.say(`GET ${INVENTORY}/is-product-salable/:sku/:stockId`);
+  const head = ['sku', 'stock_id', 'sum of its sources', 'salable quantity', 'salable'];
+  page.table(
+    head,
+    rows.map((row) => row.map(String)),
+  );
+  const sums = rows.map(([, , sum]) => sum);
+  page.expect(
+    'as many may be sold as the sources hold',
+    rows.map((row) => row[3]),
+    sums,
+  );
+  page.expect(
+    'what may be sold is salable, all else is not',
+    rows.map((row) => row[4]),
+    sums.map((sum) => sum > 0),
+  );
 }
 
 async function readSources({ page, magento, stocks }: Tutorial, stockId: number): Promise<void> {
   const path = `${INVENTORY}/get-sources-assigned-to-stock-ordered-by-priority/${stockId}`;
   const { body } = await magento.send('GET', path);
   const codes = (body as { source_code: string }[]).map(({ source_code }) => source_code);
-  page.exchange({ method: 'GET', path, sent: '', answer: codes.join(', ') });
+  page.exchange(['GET', path], ['answer', codes.join(', ')]);
   page.expect(`the sources of stock ${stockId} come in the order of priority`, codes, sourcesOf(stockId, stocks));
 }
 

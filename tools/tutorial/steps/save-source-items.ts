@@ -11,6 +11,6 @@ export async function saveSourceItems({ page, magento }: Tutorial): Promise<void
   );
   page.check('there are at least 50 SKUs', skus >= 50);
   const sent = `{"sourceItems": [${sourceItems.length} items]}, the first ${JSON.stringify(sourceItems[0])}`;
-  const { status, body } = await magento.ask('POST', `${INVENTORY}/source-items`, { sourceItems }, sent);
+  const { status, body } = await magento.ask('POST', `${INVENTORY}/source-items`, { body: { sourceItems }, sent });
   page.expect('saving source items is answered with an empty array', [status, body], [200, []]);
 }
