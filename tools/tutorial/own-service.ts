@@ -10,7 +10,7 @@ export async function startService(environment: NodeJS.ProcessEnv): Promise<() =
   const argv = ['--disable-warning=TimeoutNegativeWarning', join(repositoryRoot, 'dist', 'tools', 'start.js')];
   const child = spawn(process.execPath, argv, {
     // As a child of npm's start script it also ends when we die without stopping it.
-    env: { ...environment, npm_lifecycle_event: 'start' },
+    env: { WEBSITES: 'na_site,eu_site,test_site', ...environment, npm_lifecycle_event: 'start' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -37,7 +37,7 @@ async function countDesks(tutorial: Tutorial): Promise<void> {
 }
 
 async function promiseSofas(tutorial: Tutorial): Promise<void> {
-  const { page, stocks, feed } = tutorial;
+  const { page, stocks } = tutorial;
   const stockId = stocks.northAmerica;
   const before = await salableSofas(tutorial);
   const place = (quantity: number, order: string) => {
