@@ -14,6 +14,7 @@ export async function startAndPrint(environment: NodeJS.ProcessEnv, entries: Ent
     if (problem) process.stderr.write(`npm start: ${inWords(problem)}\n`);
     process.exit();
   };
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   onceAskedToEnd(environment, () => void end());
   try {
     stockwire = new Stockwire(environment, entries, say, (problem) => void end(problem));
@@ -51,7 +52,7 @@ function report({ gatewayUrl, workerUrl, servers, dataDir, credentials }: Starte
     ...made,
   ];
   const table = rows.map(([name, value]) => `  ${name!.padEnd(16)}${value}`).join('\n');
-  return `Stockwire is ready.\n\n${table}\n\nTry it:\n\n${curl(gatewayUrl, credentials)}\n\nCtrl-C stops it and keeps the data.\n`;
+  return `Stockwire is ready.\n\n${table}\n\nTry it:\n\n${curl(gatewayUrl, credentials, environment)}\n\nCtrl-C stops it and keeps the data.\n`;
 }
 
 /** A named database's URL without its password. */
@@ -62,13 +63,11 @@ function hidden({ databaseUrl, kinds }: Started['servers']): string {
   return url.href;
 }
 
-function curl(gatewayUrl: string, { ADMIN_USERNAME, ADMIN_PASSWORD }: Started['credentials']): string {
-  const login = JSON.stringify({ username: ADMIN_USERNAME, password: ADMIN_PASSWORD });
-  const token = `curl -s ${gatewayUrl}/rest/V1/integration/admin/token -H 'Content-Type: application/json' -d ${quoted(login)}`;
+/** Values that the environment names are left to the shell that the line is pasted into. */
+function curl(gatewayUrl: string, credentials: Started['credentials'], environment: NodeJS.ProcessEnv): string {
+  const value = (name: 'ADMIN_USERNAME' | 'ADMIN_PASSWORD') => (environment[name] ? `$${name}` : credentials[name]);
+  const login = `{\\"username\\":\\"${value('ADMIN_USERNAME')}\\",\\"password\\":\\"${value('ADMIN_PASSWORD')}\\"}`;
+  const token = `curl -s ${gatewayUrl}/rest/V1/integration/admin/token -H 'Content-Type: application/json' -d "${login}"`;
   const stocks = `${gatewayUrl}/rest/V1/inventory/stocks?searchCriteria=`;
   return `curl -s '${stocks}' -H "Authorization: Bearer $(${token} | tr -d '"')"`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,7 +6,7 @@ import { checkBrokers, checkDatabase } from './servers/named-servers.js';
 import * as owned from './servers/owned-process.js';
 import { lockFileOf, makeCredentials, readRunFile, writeRunFile, type Credentials } from './servers/run-file.js';
 import { bringUpServers, type ServerSet } from './servers/server-set.js';
-import { explained, StartProblem } from './servers/start-problem.js';
+import { explained, StartProblem, tellsOfFullDisk } from './servers/start-problem.js';
 import { readStartSettings, type StartingPoint } from './start-settings.js';
 
 /** What node is to run: the migrate step with its words, and the two apps. */
@@ -62,8 +62,7 @@ export class Stockwire {
 
   private claimDataDir(): void {
     const { dataDir } = this.settings;
-    mkdirSync(dataDir, { recursive: true });
-    const holder = owned.claim(lockFileOf(dataDir));
+    const holder = claimIn(dataDir);
     if (holder === undefined) return;
     throw new StartProblem(
       `Stockwire already runs on ${dataDir} (process ${holder}): stop that one, or set other DATA_DIR, PORT and WORKER_PORT`,
@@ -105,13 +104,14 @@ export class Stockwire {
     const { HOST, PORT, WORKER_PORT, dataDir, DATABASE_URL, KAFKA_BROKERS } = this.settings;
     const host = HOST === '0.0.0.0' ? '127.0.0.1' : HOST.includes(':') ? `[${HOST === '::' ? '::1' : HOST}]` : HOST;
     const urls = { gatewayUrl: `http://${host}:${PORT}`, workerUrl: `http://${host}:${WORKER_PORT}` };
-    const made = readRunFile(dataDir)?.credentials ?? makeCredentials();
+    const before = readRunFile(dataDir);
+    const made = before?.credentials ?? makeCredentials();
     writeRunFile(dataDir, {
       supervisorPid: process.pid,
       ...urls,
       brokers: KAFKA_BROKERS ? undefined : servers.brokers,
       databaseUrl: DATABASE_URL ? undefined : servers.databaseUrl,
-      ports: servers.ports,
+      ports: { ...before?.ports, ...servers.ports },
       credentials: made,
     });
     return { ...urls, dataDir, servers, credentials: { ...made, ...this.settings.credentials } };
@@ -139,6 +139,18 @@ export class Stockwire {
   private keep(process: owned.OwnedProcess, startAgain: () => Promise<owned.OwnedProcess>): void {
     const { say, giveUp } = this;
     this.kept.push(new KeptRunning({ process, startAgain, dataDir: this.settings.dataDir, say, giveUp }));
+  }
+}
+
+function claimIn(dataDir: string): number | undefined {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return owned.claim(lockFileOf(dataDir));
+  } catch (cause) {
+    if (tellsOfFullDisk(cause as Error)) throw cause;
+    throw new StartProblem(`DATA_DIR: cannot write to ${dataDir} (${(cause as Error).message}): set another one`, {
+      cause,
+    });
   }
 }
 

@@ -167,8 +167,18 @@ async function stop(child: ChildProcess, { stopSignal }: Launch): Promise<void> 
 function lastLines(logFile: string): string {
   if (!existsSync(logFile)) return '';
   const lines = readFileSync(logFile, 'utf8').slice(-20_000).split('\n');
-  const telling = lines.map((line) => line.trim()).filter((line) => line && !/^(at |\.\.\. \d+ more)/.test(line));
+  const telling = lines.map(inWords).filter((line) => line && !/^(at |\.\.\. \d+ more)/.test(line));
   return telling.find((line) => FULL.test(line)) ?? telling.slice(-3).join(' | ');
+}
+
+/** The message of a line that a program logged as JSON, else the line. */
+function inWords(line: string): string {
+  try {
+    const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string } };
+    return [msg, err?.message === msg ? undefined : err?.message].filter(Boolean).join(': ') || line;
+  } catch {
+    return line.trim();
+  }
 }
 
 /** A shell that waits for our end of a pipe to close, which happens also when we are killed. */

@@ -64,7 +64,7 @@ export async function bringUpServers(settings: ServerSettings): Promise<ServerSe
     brokers: settings.kafkaBrokers ?? (await kafka)!.process.brokers,
     databaseUrl: settings.databaseUrl ?? (await postgres)!.process.url,
     kinds: { kafka: kafka ? 'local process' : 'named', postgres: postgres ? 'local process' : 'named' },
-    ports: { kafka: (await kafka)?.port, postgres: (await postgres)?.port },
+    ports: { ...(kafka && { kafka: (await kafka).port }), ...(postgres && { postgres: (await postgres).port }) },
     servers: started,
     stop,
   };
