@@ -92,6 +92,34 @@ test('poison goes to the dead letters with where it lay and why, is refused, and
   }
 });
 
+test.each([
+  ['half a surrogate pair', '{"items":[{"sku":"\\ud800","sourceCode":"eu-1","quantity":"1","status":1}]}'],
+  ['the character NUL', '{"items":[{"sku":"a\\u0000","sourceCode":"eu-1","quantity":"1","status":1}]}'],
+])('a text with %s is refused, and its partition goes on', async (_, value) => {
+  const bad = { ...commandMessage(item('eu-1', 'X', 1), { partition: 4 }), value };
+  const next = commandMessage(item('eu-1', 'AFTER', 1), { partition: 4 });
+  await pipe.publish(bad, next);
+  expect((await eventually(() => tap.outcomeOf(bad.id))).data.problems[0].code).toBe('COMMAND_OFF_SCHEMA');
+  expect((await eventually(() => tap.outcomeOf(next.id))).data.status).toBe('done');
+});
+
+test('headers that are none of ours do no harm, nor does an id of a hundred kilobytes', async () => {
+  const headers = { ce_gateway: 'x'.repeat(200), ce_fingerprint: 'a\0b', traceparent: '\0' };
+  const message = commandMessage(item('eu-1', 'HEADERS', 1), { id: `id-${'i'.repeat(100_000)}`, headers });
+  await pipe.publish(message);
+  expect((await eventually(() => tap.outcomeOf(message.id))).data.status).toBe('done');
+});
+
+test('a refusal of tens of thousands of reasons tells the first thousand and holds nothing up', async () => {
+  const items = Array.from({ length: 60_000 }, () => ({}));
+  const refused = commandMessage({ name: 'SaveSourceItems', data: { items } });
+  const next = commandMessage(item('eu-1', 'AFTER', 2));
+  await pipe.publish(refused);
+  await pipe.publish(next);
+  expect((await eventually(() => tap.outcomeOf(refused.id), 30_000)).data.problems).toHaveLength(1_000);
+  expect((await eventually(() => tap.outcomeOf(next.id))).data.status).toBe('done');
+});
+
 test('a message that is nothing at all is buried too', async () => {
   await pipe.publish({ value: null, partition: 1 });
   const letter = await eventually(() =>

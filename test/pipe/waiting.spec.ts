@@ -95,6 +95,11 @@ test('a refused command is told at its place with what to do; without a token no
   expect((await pipe.http('GET', location, { token: null })).status).toBe(401);
 });
 
+test('a SKU of megabytes is refused at once', async () => {
+  const body = { sourceItems: [{ sku: 'x'.repeat(3_000_000), source_code: 'default', quantity: 1, status: 1 }] };
+  expect((await pipe.http('POST', '/rest/V1/inventory/source-items', { body })).status).toBe(400);
+});
+
 test('a body that makes a command of megabytes is carried out, one too large for a message is refused with what to do', async () => {
   const items = (count: number) => ({
     sourceItems: Array.from({ length: count }, (_, index) => ({

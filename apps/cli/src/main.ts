@@ -3,9 +3,10 @@ import { Command } from 'commander';
 import { BadSettings, readSettings } from '#contracts/settings';
 import { rebuildIndex, verifyIndex } from './index-commands.js';
 import { migrateAll } from './migrate.js';
+import { withRunningServers } from './running.js';
 import { CliSettings } from './settings.js';
 
-const settings = () => readSettings(CliSettings, process.env);
+const settings = () => readSettings(CliSettings, withRunningServers(process.env));
 
 const stockwire = new Command('stockwire')
   .description('Look at, check and repair a Stockwire installation.')

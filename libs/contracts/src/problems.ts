@@ -40,7 +40,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /**
  * One reason of a refusal: `path` names the place in the command's data (`items.0.quantity`, empty for the whole),
- * `params` the values the reason speaks of. A refusal carries all of them in rule order.
+ * `params` the values the reason speaks of. A refusal carries all of them, up to {@link MAX_PROBLEMS}, in rule order.
  */
 export interface Problem {
   code: ProblemCode;
@@ -48,9 +48,17 @@ export interface Problem {
   params: Record<string, string | number>;
 }
 
-/** A problem at a place. */
+/** Most problems that a refusal tells; a command with more of them is mended in rounds. */
+export const MAX_PROBLEMS = 1_000;
+
+/** A problem at a place; values of more than 300 characters are cut, so that a refusal always fits into a message. */
 export function problem(code: ProblemCode, path: string, params: Problem['params'] = {}): Problem {
-  return { code, path, params };
+  const told = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? cut(value) : value]);
+  return { code, path, params: Object.fromEntries(told) as Problem['params'] };
+}
+
+function cut(value: string): string {
+  return value.length > 300 ? `${value.slice(0, 300).toWellFormed()}…` : value;
 }
 
 /** The English sentence of a problem, with its values filled in. */

@@ -6,11 +6,11 @@ import { UnknownSkus, registerSkus } from '#inventory/source-items/sku-lock.sql'
  * The work must leave nothing behind outside the transaction.
  */
 export async function inTransaction<T>(em: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await em.fork().transactional(work);
     } catch (error) {
-      if (!(error instanceof UnknownSkus)) throw error;
+      if (!(error instanceof UnknownSkus) || attempt > 3) throw error;
       await registerSkus(em.fork(), error.skus);
     }
   }

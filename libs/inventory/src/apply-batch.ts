@@ -1,5 +1,6 @@
 import type { Command, CommandName } from '#contracts/commands';
 import type { Outcome } from '#contracts/outcomes';
+import { MAX_PROBLEMS } from '#contracts/problems';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Circumstances, Decision, SkuHandler, TopologyHandler } from './decision.js';
@@ -65,9 +66,10 @@ export function applyBatch(tx: EntityManager, commands: Command[], around: Surro
 
 async function applySkuCommands(tx: EntityManager, commands: Command[], around: Surroundings): Promise<Applied> {
   const handlers = commands.map(({ name }) => HANDLERS[name] as unknown as SkuHandler<CommandName>);
-  const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data)));
   const state = await lockTopology(tx, 'shared');
-  const facts = new SkuFacts(await around.topology.at(tx, state), await lockShelves(tx, needs));
+  const topology = await around.topology.at(tx, state);
+  const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data, topology)));
+  const facts = new SkuFacts(topology, await lockShelves(tx, needs));
   const at = circumstances(around, state.now, await takeReservationIds(tx, needs.reservationIds));
 
   const deltas: SkuDelta[] = [];
@@ -115,7 +117,7 @@ function settled<Delta>(
   decision: Decision<CommandName, Delta>,
   accept: (delta: Delta) => void,
 ): Applied['outcomes'][number] {
-  if (decision.status === 'refused') return { status: 'refused', problems: decision.problems };
+  if (decision.status === 'refused') return { status: 'refused', problems: decision.problems.slice(0, MAX_PROBLEMS) };
   accept(decision.delta);
   return { status: 'done', view: decision.view };
 }

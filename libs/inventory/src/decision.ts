@@ -28,7 +28,7 @@ export interface SkuNeeds {
 /** A verb that changes quantities: its SKUs are locked, the topology is shared with others. */
 export interface SkuHandler<N extends CommandName> {
   locks: 'skus';
-  needs(data: CommandData[N]): SkuNeeds;
+  needs(data: CommandData[N], topology: Topology): SkuNeeds;
   decide(data: CommandData[N], facts: SkuFacts, at: Circumstances): Decision<N, SkuDelta>;
 }
 

@@ -8,6 +8,7 @@ import { envelope } from '#contracts/envelope';
 import type { Outcome, Refused } from '#contracts/outcomes';
 import { commandKey, GATEWAY_SOURCE } from './command-key.js';
 import { CommandProducer } from './command-producer.js';
+import { messageKey } from './message-key.js';
 import { OutcomeListener } from './outcome-listener.js';
 import { findOutcomes, type KnownOutcome } from './outcomes.sql.js';
 import { MAX_COMMAND_BYTES } from './topics.js';
@@ -106,7 +107,7 @@ export class CommandClient {
     headers.ce_gateway = this.options.gateway;
     if (fingerprint) headers.ce_fingerprint = fingerprint;
     if (traceparent) headers.traceparent = traceparent;
-    return { key, headers, value: JSON.stringify(data) };
+    return { key: messageKey(key), headers, value: JSON.stringify(data) };
   }
 }
 

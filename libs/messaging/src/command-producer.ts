@@ -81,11 +81,10 @@ export class CommandProducer {
   }
 }
 
-/** Only an error that comes before the request is written, or the broker's own refusal, says that nothing arrived. */
+/** Only an error that comes before the request is written says that nothing arrived; a refusal speaks of one partition of several. */
 function mayHaveArrived(error: unknown): boolean {
   for (let link = error; link instanceof Error; link = link.cause) {
     const { name, code } = link as { name: string; code?: unknown };
-    if (name === 'KafkaJSProtocolError') return link.message.includes('timed out');
     if (code === 'ECONNREFUSED' || SURELY_NOT_SENT.has(name)) return false;
   }
   return true;

@@ -1,5 +1,5 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -76,7 +76,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const { kafka, topics } = this.options;
     const consumer = kafka.consumer({
       groupId: topics.group,
-      sessionTimeout: 10_000,
+      sessionTimeout: 6_000,
       rebalanceTimeout: 20_000,
       heartbeatInterval: 1_000,
       maxWaitTimeInMs: 500,
@@ -85,13 +85,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       retry: { initialRetryTime: 200, maxRetryTime: 5_000, restartOnFailure: () => Promise.resolve(!this.closing) },
     });
     this.consumer = consumer;
-    const member = new Promise<void>((resolve) => {
-      consumer.on(consumer.events.GROUP_JOIN, () => {
-        this.joined = true;
-        resolve();
-      });
-    });
-    consumer.on(consumer.events.CRASH, () => (this.joined = false));
+    const member = this.membershipOf(consumer);
     consumer.on(consumer.events.DISCONNECT, () => (this.joined = false));
     await consumer.connect();
     await consumer.subscribe({ topics: [topics.commands], fromBeginning: true });
@@ -102,6 +96,23 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       eachBatch: (payload) => this.consume(payload),
     });
     await member;
+  }
+
+  /** Settles at the first join. kafkajs restarts after most crashes by itself; after the others the group is joined anew. */
+  private membershipOf(consumer: Consumer): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      let member = false;
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        this.joined = member = true;
+        resolve();
+      });
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        this.joined = false;
+        if (payload.restart || this.closing) return;
+        reject(payload.error);
+        if (member) void this.listen(() => undefined);
+      });
+    });
   }
 
   private async consume(payload: EachBatchPayload): Promise<void> {
@@ -118,6 +129,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
         await payload.heartbeat();
       }
     } catch (error) {
+      if (error instanceof kafkajs.KafkaJSError) throw error;
       this.pause(payload, error);
     } finally {
       clearInterval(beat);
@@ -140,6 +152,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       const failure = failureOf(error);
       if (failure === 'outage') throw error;
       this.options.log.warn({ err: error, ...place(batch), attempt }, `A batch of commands failed (${failure}).`);
+      if (failure === 'conflict') await delay(10 * attempt);
       if (attempt < (failure === 'conflict' ? 10 : 2)) return this.applySafely(batch, attempt + 1);
       if (batch.messages.length === 1) return this.apply(buried(batch, error));
       for (const message of batch.messages) await this.applySafely({ ...batch, messages: [message] });

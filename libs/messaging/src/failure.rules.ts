@@ -12,8 +12,9 @@ export function failureOf(error: unknown): Failure {
   return 'bug';
 }
 
-// Connection lost or refused, shutting down or starting up, out of disk, memory or connections, read-only after a failover.
-const OUTAGE = /^(08...|53...|57P0[1-5]|58...|25006|E[A-Z]+|CONNECTION)$/;
+// Connection lost, refused or not allowed in, shutting down or starting up, out of disk, memory or connections, read-only after a
+// failover, cancelled from outside. Not 08P01: that is a message of ours that PostgreSQL cannot read.
+const OUTAGE = /^(080..|28...|53...|57P0[1-5]|57014|58...|25006|25P03|E[A-Z]+|CONNECTION)$/;
 
 // Deadlock, serialization, lock timeout, and a unique key met by two batches at once.
 const CONFLICT = new Set(['40P01', '40001', '55P03', '23505']);

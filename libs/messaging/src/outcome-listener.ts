@@ -21,6 +21,7 @@ const NET_MS = 1_000;
 export class OutcomeListener {
   private readonly waiting = new Map<string, Set<(outcome: KnownOutcome | undefined) => void>>();
   private session?: Client;
+  private opening?: Promise<void>;
   private net?: NodeJS.Timeout;
   private reading = false;
   private again = false;
@@ -88,16 +89,25 @@ export class OutcomeListener {
     }
   }
 
-  private async listen(): Promise<void> {
+  private listen(): Promise<void> {
+    return (this.opening ??= this.open().finally(() => (this.opening = undefined)));
+  }
+
+  private async open(): Promise<void> {
+    let session: Client | undefined;
     try {
-      const session = await this.options.openSession();
+      session = await this.options.openSession();
+      const lost = () => {
+        if (this.session === session) this.session = undefined;
+      };
       session.on('notification', () => void this.look());
-      session.on('error', () => (this.session = undefined));
-      session.on('end', () => (this.session = undefined));
+      session.on('error', lost);
+      session.on('end', lost);
       await session.query(`listen "${gatewayChannel(this.options.gateway)}"`);
       this.session = session;
     } catch (error) {
       this.options.log.warn({ err: error }, 'Cannot listen for outcomes yet: the database is out of reach.');
+      await session?.end().catch(() => undefined);
     }
   }
 

@@ -36,13 +36,17 @@ export function readCommand(topic: string, partition: number, message: KafkaMess
     id,
     source,
     type,
-    gateway: header('ce_gateway'),
-    fingerprint: header('ce_fingerprint'),
-    traceparent: header('traceparent'),
+    gateway: wellFormed(header('ce_gateway'), /^[0-9a-f]{32}$/),
+    fingerprint: wellFormed(header('ce_fingerprint'), /^[\w-]{1,100}$/),
+    traceparent: wellFormed(header('traceparent'), /^[\da-f-]{1,100}$/),
     weight: content.kind === 'command' ? weightOf(content.command) : 1,
     content,
     message,
   };
+}
+
+function wellFormed(value: string | undefined, form: RegExp): string | undefined {
+  return value !== undefined && form.test(value) ? value : undefined;
 }
 
 const validators = new Map(compiled());
@@ -59,9 +63,10 @@ function readContent(name: string, value: Buffer | null): Received['content'] {
   });
   const validate = validators.get(name);
   if (!validate) return poison('COMMAND_UNKNOWN', { type: name });
+  const text = value?.toString('utf8') ?? '';
   let data: unknown;
   try {
-    data = JSON.parse(value?.toString('utf8') ?? '');
+    data = JSON.parse(text);
   } catch (error) {
     return poison('COMMAND_UNREADABLE', { detail: (error as Error).message });
   }
@@ -69,5 +74,18 @@ function readContent(name: string, value: Buffer | null): Received['content'] {
     const { instancePath, message } = validate.errors![0]!;
     return poison('COMMAND_OFF_SCHEMA', { detail: `${instancePath || '/'} ${message}` });
   }
+  if (SUSPECT.test(text) && !storable(data)) {
+    return poison('COMMAND_OFF_SCHEMA', { detail: 'a text holds the character NUL or half a surrogate pair' });
+  }
   return { kind: 'command', command: { name, data } as Command };
+}
+
+// In JSON both can only be written as escapes.
+const SUSPECT = /\\u(0000|d[89a-f])/i;
+
+/** Whether PostgreSQL has a place for every text in it. */
+function storable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => storable(name) && storable(member));
 }

@@ -2,6 +2,7 @@ import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageKey } from './message-key.js';
 import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRecord } from './outbox.sql.js';
 import type { Topics } from './topics.js';
 
@@ -107,7 +108,11 @@ export class Relay {
     const byTopic = new Map<string, Message[]>();
     for (const { topic, key, headers, value, encoding } of records) {
       const messages = byTopic.get(this.options.topics[topic]) ?? [];
-      messages.push({ key, headers, value: value === null ? null : Buffer.from(value, encoding ?? 'utf8') });
+      messages.push({
+        key: messageKey(key),
+        headers,
+        value: value === null ? null : Buffer.from(value, encoding ?? 'utf8'),
+      });
       byTopic.set(this.options.topics[topic], messages);
     }
     await producer.sendBatch({

@@ -89,6 +89,11 @@ scenario('an empty list, an empty SKU and an impossible quantity are refused')
     refused(['FIELD_EMPTY', 'reservations.0.sku'], ['FIELD_OUT_OF_RANGE', 'reservations.1.quantity']),
   );
 
+scenario('nothing may be asked of a SKU that nobody knows, it is written down as asked')
+  .given(...shop)
+  .when(reserve(2, ['UNHEARD', '-0']))
+  .then(done());
+
 scenario('fractions are exact')
   .given(...shop, item('eu-1', 'ROPE', '0.3'))
   .when(reserve(2, ['ROPE', '-0.1']), reserve(2, ['ROPE', '-0.2']), reserve(2, ['ROPE', '-0.0001']))

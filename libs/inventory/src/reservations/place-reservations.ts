@@ -8,10 +8,13 @@ import type { SkuFacts } from '../source-items/sku-facts.js';
 
 export const placeReservations: SkuHandler<'PlaceReservations'> = {
   locks: 'skus',
-  needs: ({ reservations, check }) => {
-    const sound = reservations.filter((line) => validationProblems(line, '').length === 0);
+  needs: ({ reservations, check }, { stocks }) => {
+    const refused = reservations.some((line) => validationProblems(line, '').length > 0 || !stocks.has(line.stockId));
+    const sound = refused ? [] : reservations;
     const asking = new Set(
-      check === false ? [] : sound.filter((line) => line.quantity.startsWith('-')).map((line) => canonical(line.sku)),
+      check === false
+        ? []
+        : sound.filter((line) => parseQuantity(line.quantity) < 0).map((line) => canonical(line.sku)),
     );
     return {
       offers: sound.map((line) => line.sku),

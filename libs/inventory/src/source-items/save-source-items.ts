@@ -6,8 +6,9 @@ import { emptyField, MAX_CODE, MAX_SKU, overlongField, whitespaceInField } from 
 
 export const saveSourceItems: SkuHandler<'SaveSourceItems'> = {
   locks: 'skus',
-  needs: ({ items }) => {
-    const skus = items.some((item) => validationProblems(item, '').length > 0) ? [] : items.map((item) => item.sku!);
+  needs: ({ items }, topology) => {
+    const refused = items.some((item) => validationProblems(item, '').length > 0 || !topology.source(item.sourceCode!));
+    const skus = refused ? [] : items.map((item) => item.sku!);
     return { registers: skus, changes: skus };
   },
   decide({ items }, facts) {

@@ -89,7 +89,9 @@ scenario('an unknown source refuses the whole command')
       ],
     },
   })
-  .then(refused(['SOURCE_UNKNOWN', 'items.1.sourceCode']), nothingUpdated());
+  .then(refused(['SOURCE_UNKNOWN', 'items.1.sourceCode']), nothingUpdated(), async (_, { orm }) => {
+    expect(await orm.em.fork().execute('select sku from sku')).toEqual([]);
+  });
 
 scenario('a quantity beyond the column is refused')
   .given(...shop)
