@@ -74,7 +74,10 @@ export async function startPipe(
   await stockwire(environment, ['migrate']);
   const worker = new AppProcess('worker', environment, WORKER_PORT);
   const gateway = new AppProcess('gateway', environment, PORT);
-  await Promise.all([worker.start(), ...(withGateway ? [gateway.start()] : [])]);
+  await Promise.all([worker.start(), ...(withGateway ? [gateway.start()] : [])]).catch(async (error: unknown) => {
+    await Promise.all([worker.end('SIGKILL'), gateway.end('SIGKILL')]);
+    throw error;
+  });
 
   const url = `http://127.0.0.1:${PORT}`;
   const { magentoToken, integrationToken } = withGateway
