@@ -1,13 +1,13 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /stockwire
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+RUN npm ci
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY apps apps
 COPY libs libs
 COPY tools tools
 COPY bench bench
-RUN npx nest build gateway
+RUN npx nest build gateway && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 WORKDIR /stockwire
