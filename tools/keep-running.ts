@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OwnedProcess } from './servers/owned-process.js';
+import type { Running } from './servers/owned-process.js';
 import { explained, StartProblem } from './servers/start-problem.js';
 
 /** A process, how to start it again when it has ended, and whom to tell. */
 export interface Keeping {
-  process: OwnedProcess;
-  startAgain: () => Promise<OwnedProcess>;
+  process: Running;
+  startAgain: () => Promise<Running>;
   /** The folder it writes to: when its disk is full, starting again is no use. */
   dataDir: string;
   say: (line: string) => void;
@@ -15,7 +15,7 @@ export interface Keeping {
 /** Keeps a process running until it is stopped; pauses grow from 0.2 to 5 s, and shrink back after 30 good seconds. */
 export class KeptRunning {
   private readonly stopping = new AbortController();
-  private current: OwnedProcess;
+  private current: Running;
   private pauseMs = SHORTEST_PAUSE_MS;
 
   constructor(private readonly keeping: Keeping) {
@@ -29,7 +29,7 @@ export class KeptRunning {
   }
 
   private async watch(): Promise<void> {
-    for (let next: OwnedProcess | undefined = this.current; next;) {
+    for (let next: Running | undefined = this.current; next;) {
       this.current = next;
       const since = Date.now();
       const { how, lastLines } = await next.ended;
@@ -39,7 +39,7 @@ export class KeptRunning {
   }
 
   /** Tries until it succeeds, unless that is of no use or no longer wanted. */
-  private async replacement(failure: string): Promise<OwnedProcess | undefined> {
+  private async replacement(failure: string): Promise<Running | undefined> {
     const { startAgain, dataDir, say, giveUp } = this.keeping;
     while (!this.stopping.signal.aborted) {
       const problem = explained(new Error(failure), dataDir);

@@ -85,12 +85,13 @@ export class Stockwire {
   }
 
   private async bringUpServers(): Promise<ServerSet> {
-    const { named, DATABASE_URL, KAFKA_BROKERS, dataDir } = this.settings;
+    const { named, DATABASE_URL, KAFKA_BROKERS, SERVERS, dataDir } = this.settings;
     if (DATABASE_URL) await checkDatabase(DATABASE_URL, named!.DATABASE_SSL);
     if (KAFKA_BROKERS) await checkBrokers(named!);
     const servers = await bringUpServers({
       databaseUrl: DATABASE_URL,
       kafkaBrokers: KAFKA_BROKERS,
+      mode: SERVERS,
       dataDir,
       ports: readRunFile(dataDir)?.ports,
       database: 'stockwire',
@@ -136,7 +137,7 @@ export class Stockwire {
     this.keep(gateway, () => app('gateway'));
   }
 
-  private keep(process: owned.OwnedProcess, startAgain: () => Promise<owned.OwnedProcess>): void {
+  private keep(process: owned.Running, startAgain: () => Promise<owned.Running>): void {
     const { say, giveUp } = this;
     this.kept.push(new KeptRunning({ process, startAgain, dataDir: this.settings.dataDir, say, giveUp }));
   }

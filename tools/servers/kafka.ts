@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePort } from './free-port.js';
 import { javaCommand, kafkaJars } from './kafka-jars.js';
-import { endLeftover, runOwned, startOwned, untilReady, type OwnedProcess } from './owned-process.js';
+import { endLeftover, runOwned, startOwned, untilReady, type Running } from './owned-process.js';
 import { repositoryRoot } from './repository.js';
 import { StartProblem } from './start-problem.js';
 
@@ -17,7 +17,9 @@ export interface KafkaOptions {
   scratch?: string;
 }
 
-export interface KafkaServer extends OwnedProcess {
+/** A broker for clients at `brokers`, `host:port`; `kind` says how it runs. */
+export interface KafkaServer extends Running {
+  kind: string;
   brokers: string;
 }
 
@@ -45,7 +47,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
     scratch: options.scratch,
   });
   await untilReady(started, logFile, () => readFileSync(logFile, 'utf8').includes('Kafka Server started'));
-  return { ...started, brokers: `127.0.0.1:${options.port}` };
+  return { ...started, kind: 'local process', brokers: `127.0.0.1:${options.port}` };
 }
 
 const JVM = [
@@ -68,12 +70,12 @@ async function broker(dataDir: string, port: number): Promise<Record<string, str
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': join(dataDir, 'log'),
-    ...SINGLE,
+    ...SINGLE_BROKER,
   };
 }
 
 /** What a broker that is alone needs, and nothing that fits only one way of running it. */
-export const SINGLE = {
+export const SINGLE_BROKER = {
   'offsets.topic.replication.factor': 1,
   'offsets.topic.num.partitions': 1,
   'transaction.state.log.replication.factor': 1,

@@ -32,14 +32,18 @@ export interface Launch {
   scratch?: string;
 }
 
-/** A process that a terminal's Ctrl-C does not reach, but that ends when its owner does, however that dies. */
-export interface OwnedProcess {
+/** Something that runs until it is stopped or dies. */
+export interface Running {
   name: string;
-  pid: number;
-  /** Settles when the process has ended, asked for or not. */
+  /** Settles when it has ended, asked for or not. */
   ended: Promise<Ending>;
   /** Asks it to end, insists after 15 s; returns when it is gone. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
+}
+
+/** A process that a terminal's Ctrl-C does not reach, but that ends when its owner does, however that dies. */
+export interface OwnedProcess extends Running {
+  pid: number;
 }
 
 /** How a process ended, in words, and the last lines of its log. */
@@ -124,6 +128,14 @@ export async function stopAllOwned(): Promise<void> {
   for (const process of [...living].reverse()) await process.stop();
 }
 
+/** The line of a log that tells of a full disk, if there is one, else its last telling ones, joined. */
+export function lastLines(logFile: string): string {
+  if (!existsSync(logFile)) return '';
+  const lines = readFileSync(logFile, 'utf8').slice(-20_000).split('\n');
+  const telling = lines.map(inWords).filter((line) => line && !/^(at |\.\.\. \d+ more)/.test(line));
+  return telling.find((line) => FULL.test(line)) ?? telling.slice(-3).join(' | ');
+}
+
 const living = new Set<OwnedProcess>();
 const closing = new AbortController();
 
@@ -161,14 +173,6 @@ async function stop(child: ChildProcess, { stopSignal }: Launch): Promise<void> 
   if (!isRunning()) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
-}
-
-/** The line that tells of a full disk, if there is one, else the last telling lines of a log, joined to one. */
-function lastLines(logFile: string): string {
-  if (!existsSync(logFile)) return '';
-  const lines = readFileSync(logFile, 'utf8').slice(-20_000).split('\n');
-  const telling = lines.map(inWords).filter((line) => line && !/^(at |\.\.\. \d+ more)/.test(line));
-  return telling.find((line) => FULL.test(line)) ?? telling.slice(-3).join(' | ');
 }
 
 /** The message of a line that a program logged as JSON, else the line. */

@@ -5,7 +5,7 @@ import { arch, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { endLeftover, runOwned, startOwned, untilReady, type OwnedProcess } from './owned-process.js';
+import { endLeftover, runOwned, startOwned, untilReady, type Running } from './owned-process.js';
 import { StartProblem } from './start-problem.js';
 import { unprivileged, type RunAs } from './unprivileged.js';
 
@@ -19,7 +19,9 @@ export interface PostgresOptions {
   scratch?: string;
 }
 
-export interface PostgresServer extends OwnedProcess {
+/** A server; `kind` says how it runs. */
+export interface PostgresServer extends Running {
+  kind: string;
   /** Of the superuser, to the database asked for, else to `postgres`. */
   url: string;
 }
@@ -32,24 +34,28 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await mkdir(dataDir, { recursive: true });
   const runAs = await unprivileged(postgres, dataDir);
   await disarmLock(cluster, await endLeftover(join(dataDir, 'postgres.pid')));
-  const password = await passwordOf(dataDir, runAs);
+  const password = await passwordOf(dataDir, runAs.owner);
   if (!existsSync(cluster)) await initialise(dataDir, initdb, runAs);
 
   const url = `postgresql://postgres:${password}@127.0.0.1:${options.port}`;
   const server = await start(options, dataDir, postgres, runAs, url);
   const database = options.database ?? 'postgres';
   await createMissing(`${url}/postgres`, database);
-  return { ...server, url: `${url}/${database}` };
+  return { ...server, kind: 'local process', url: `${url}/${database}` };
 }
 
-const DEFAULTS = {
+/** What suits this product, however the server is run. */
+export const DEFAULT_SETTINGS = {
   max_connections: 100,
   shared_buffers: '256MB',
   fsync: 'on',
   synchronous_commit: 'on',
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
 };
+
+/** For initdb; the builtin provider sorts and folds alike on every system, whatever locales that has. */
+export const LOCALE = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
+const ON_LOOPBACK = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
 
 interface Binaries {
   initdb: string;
@@ -80,7 +86,7 @@ async function disarmLock(cluster: string, endedPid: number | undefined): Promis
 const NO_PID = '999999999';
 
 /** The superuser's password; it lives beside the data it opens. */
-async function passwordOf(dataDir: string, { owner }: RunAs): Promise<string> {
+export async function passwordOf(dataDir: string, owner?: RunAs['owner']): Promise<string> {
   const file = join(dataDir, 'password');
   if (!existsSync(file)) {
     await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
@@ -105,14 +111,7 @@ async function initialise(dataDir: string, initdb: string, { owner, spawning }: 
   await rename(fresh, join(dataDir, 'data'));
 }
 
-// The builtin provider sorts and folds alike on every system, whatever locales that has.
-const INITDB = [
-  '--auth=scram-sha-256',
-  '--encoding=UTF8',
-  '--locale=C',
-  '--locale-provider=builtin',
-  '--builtin-locale=C.UTF-8',
-];
+const INITDB = ['--auth=scram-sha-256', ...LOCALE];
 
 /** Without the user's PG* variables, which the server's programs heed too. */
 function environment(): NodeJS.ProcessEnv {
@@ -122,7 +121,10 @@ function environment(): NodeJS.ProcessEnv {
 /** Starts the server; backends of a killed predecessor may hold the data for a moment, so it may take some tries. */
 async function start(options: PostgresOptions, dataDir: string, postgres: string, runAs: RunAs, url: string) {
   const logFile = join(dataDir, 'postgres.log');
-  const settings = Object.entries({ ...DEFAULTS, ...options.settings }).flatMap(([key, it]) => ['-c', `${key}=${it}`]);
+  const settings = Object.entries({ ...DEFAULT_SETTINGS, ...ON_LOOPBACK, ...options.settings }).flatMap(([key, it]) => [
+    '-c',
+    `${key}=${it}`,
+  ]);
   const args = ['-D', join(dataDir, 'data'), '-p', String(options.port), ...settings];
   const launch = {
     name: 'PostgreSQL',
@@ -147,7 +149,8 @@ async function start(options: PostgresOptions, dataDir: string, postgres: string
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether a database takes connections; throws when it answers with anything else than that it is starting. */
+export async function answers(url: string): Promise<boolean> {
   return withClient(url, () => Promise.resolve(true)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' || error.code === STARTING_UP) return false;
     throw error;

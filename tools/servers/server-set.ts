@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePort } from './free-port.js';
-import { startKafka } from './kafka.js';
-import { endLeftover, type OwnedProcess } from './owned-process.js';
-import { startPostgres } from './postgres.js';
+import { startKafka, type KafkaOptions } from './kafka.js';
+import { canRunKafka } from './kafka-jars.js';
+import { endLeftover, type Running } from './owned-process.js';
+import { startPostgres, type PostgresOptions } from './postgres.js';
 import { explained } from './start-problem.js';
 
 /** Which servers are there already, and how to bring up the others. */
 export interface ServerSettings {
   databaseUrl?: string;
   kafkaBrokers?: string;
+  /** How to bring them up; `auto`, which is the default, means local processes where Java is found, else containers. */
+  mode?: 'local' | 'containers' | 'auto';
   dataDir: string;
   /** The ports to take if they are free. */
   ports?: { kafka?: number; postgres?: number };
@@ -25,8 +28,8 @@ export interface ServerSettings {
 export interface ServerSet {
   brokers: string;
   databaseUrl: string;
-  /** How each was had. */
-  kinds: { kafka: ServerKind; postgres: ServerKind };
+  /** How each was had: `named`, or how it runs. */
+  kinds: { kafka: string; postgres: string };
   /** The ports of those brought up here, to take again. */
   ports: { kafka?: number; postgres?: number };
   /** Those brought up here, in the order to stop them. */
@@ -35,25 +38,25 @@ export interface ServerSet {
   stop(): Promise<void>;
 }
 
-export type ServerKind = 'named' | 'local process' | 'container';
-
 /** A server brought up here, and how to start it again in the same place when it has died. */
 export interface Server {
   port: number;
-  process: OwnedProcess;
-  startAgain: () => Promise<OwnedProcess>;
+  process: Running;
+  startAgain: () => Promise<Running>;
 }
 
 /** Brings up what the settings do not name, both at once; nothing is left running when it throws a StartProblem. */
 export async function bringUpServers(settings: ServerSettings): Promise<ServerSet> {
+  const { databaseUrl, kafkaBrokers, scratch } = settings;
   const dataDir = resolve(settings.dataDir);
-  const kafka = settings.kafkaBrokers ? undefined : localKafka(dataDir, settings);
-  const postgres = settings.databaseUrl ? undefined : localPostgres(dataDir, settings);
+  const { startKafka, startPostgres } = await waysToStart(settings);
+  const kafka = kafkaBrokers ? undefined : bringUp(startKafka, kafkaOptions(dataDir, settings));
+  const postgres = databaseUrl ? undefined : bringUp(startPostgres, postgresOptions(dataDir, settings));
   const starts = await Promise.allSettled([kafka, postgres]);
-  const started = starts.flatMap((start) => (start.status === 'fulfilled' && start.value ? [start.value] : []));
+  const servers = starts.flatMap((start) => (start.status === 'fulfilled' && start.value ? [start.value] : []));
   const stop = async () => {
-    await Promise.all(started.map((server) => server.process.stop()));
-    if (settings.scratch) await rm(dataDir, { recursive: true, force: true });
+    await Promise.all(servers.map((server) => server.process.stop()));
+    if (scratch) await rm(dataDir, { recursive: true, force: true });
   };
   const failed = starts.find((start) => start.status === 'rejected');
   if (failed) {
@@ -61,28 +64,43 @@ export async function bringUpServers(settings: ServerSettings): Promise<ServerSe
     throw explained(failed.reason, dataDir);
   }
   return {
-    brokers: settings.kafkaBrokers ?? (await kafka)!.process.brokers,
-    databaseUrl: settings.databaseUrl ?? (await postgres)!.process.url,
-    kinds: { kafka: kafka ? 'local process' : 'named', postgres: postgres ? 'local process' : 'named' },
+    brokers: kafkaBrokers ?? (await kafka)!.process.brokers,
+    databaseUrl: databaseUrl ?? (await postgres)!.process.url,
+    kinds: { kafka: (await kafka)?.process.kind ?? 'named', postgres: (await postgres)?.process.kind ?? 'named' },
     ports: { ...(kafka && { kafka: (await kafka).port }), ...(postgres && { postgres: (await postgres).port }) },
-    servers: started,
+    servers,
     stop,
   };
 }
 
-async function localKafka(dataDir: string, { ports, kafkaSettings, scratch }: ServerSettings) {
+/** Containers are imported when they are wanted: their client is large. */
+async function waysToStart({ mode = 'auto', kafkaBrokers }: ServerSettings) {
+  const local = { startKafka, startPostgres };
+  if (mode === 'local' || (mode === 'auto' && (kafkaBrokers || (await canRunKafka())))) return local;
+  const { canRunContainers, startKafkaContainer, startPostgresContainer } = await import('./containers.js');
+  if (mode === 'auto' && !(await canRunContainers())) return local;
+  return { startKafka: startKafkaContainer, startPostgres: startPostgresContainer };
+}
+
+async function bringUp<O extends { port: number }, R extends Running>(
+  start: (options: O) => Promise<R>,
+  wish: Promise<O>,
+) {
+  const options = await wish;
+  return { port: options.port, process: await start(options), startAgain: () => start(options) };
+}
+
+async function kafkaOptions(dataDir: string, { ports, kafkaSettings, scratch }: ServerSettings): Promise<KafkaOptions> {
   const folder = join(dataDir, 'kafka');
   await endLeftover(join(folder, 'kafka.pid'));
   const port = await freePort(ports?.kafka);
-  const options = { dataDir: folder, port, settings: kafkaSettings, scratch: scratch ? dataDir : undefined };
-  return { port, process: await startKafka(options), startAgain: () => startKafka(options) };
+  return { dataDir: folder, port, settings: kafkaSettings, scratch: scratch ? dataDir : undefined };
 }
 
-async function localPostgres(dataDir: string, { ports, database, postgresSettings, scratch }: ServerSettings) {
+async function postgresOptions(dataDir: string, settings: ServerSettings): Promise<PostgresOptions> {
+  const { ports, database, postgresSettings, scratch } = settings;
   const folder = join(dataDir, 'postgres');
   await endLeftover(join(folder, 'postgres.pid'));
   const port = await freePort(ports?.postgres);
-  const settings = { settings: postgresSettings, scratch: scratch ? dataDir : undefined };
-  const options = { dataDir: folder, port, database, ...settings };
-  return { port, process: await startPostgres(options), startAgain: () => startPostgres(options) };
+  return { dataDir: folder, port, database, settings: postgresSettings, scratch: scratch ? dataDir : undefined };
 }
