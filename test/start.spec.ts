@@ -136,6 +136,6 @@ test('named servers need credentials: all that are missing are listed at once', 
 });
 
 test('without Java it says what to install', async () => {
-  const line = await refusal(await started({ PATH: '/nowhere', DATA_DIR: join(dataDir, 'no-java') }));
+  const line = await refusal(await started({ PATH: '/nowhere', SERVERS: 'local', DATA_DIR: join(dataDir, 'no-java') }));
   expect(line).toMatch(/Java/);
 });
