@@ -149,10 +149,11 @@ async function start(options: PostgresOptions, dataDir: string, postgres: string
   }
 }
 
-/** Whether a database takes connections; throws when it answers with anything else than that it is starting. */
+/** Whether a database takes connections; throws when it answers with anything else than that it is starting. Silence is no answer. */
 export async function answers(url: string): Promise<boolean> {
   return withClient(url, () => Promise.resolve(true)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' || error.code === STARTING_UP) return false;
+    if (/timeout/i.test(error.message)) return false;
     throw error;
   });
 }
@@ -167,7 +168,7 @@ async function createMissing(url: string, database: string): Promise<void> {
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
