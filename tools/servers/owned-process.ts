@@ -78,9 +78,9 @@ export async function startOwned(launch: Launch): Promise<OwnedProcess> {
 /** Polls until `isReady` says so; throws a StartProblem when the process ends first or takes longer than a minute. */
 export async function untilReady(process: OwnedProcess, logFile: string, isReady: () => Promise<boolean> | boolean) {
   let ending: Ending | undefined;
-  void process.ended.then((it) => (ending = it));
+  const ended = process.ended.then((it) => void (ending = it));
   const deadline = Date.now() + 60_000;
-  while (!(await isReady())) {
+  while (!(await Promise.race([isReady(), ended]))) {
     if (ending) throw new StartProblem(`${process.name} ended (${ending.how}): ${ending.lastLines} - see ${logFile}`);
     if (Date.now() > deadline) throw new StartProblem(`${process.name} is not ready after 60 s, see ${logFile}`);
     await sleep(25);
