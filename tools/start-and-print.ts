@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartProblem } from './servers/start-problem.js';
 import { Stockwire, type Entries, type Started } from './start-stockwire.js';
 
@@ -5,12 +6,14 @@ import { Stockwire, type Entries, type Started } from './start-stockwire.js';
 export async function startAndPrint(environment: NodeJS.ProcessEnv, entries: Entries): Promise<void> {
   const say = (line: string) => void process.stderr.write(`${line.replaceAll('\n', ' ')}\n`);
   let stockwire: Stockwire | undefined;
+  let starting: Promise<Started> | undefined;
   let ending = false;
   const end = async (problem?: unknown) => {
     if (ending) return;
     ending = true;
     process.exitCode = problem ? 1 : 0;
     await stockwire?.stop();
+    await Promise.race([starting?.catch(() => undefined), sleep(TIDYING_MS)]);
     if (problem) process.stderr.write(`npm start: ${inWords(problem)}\n`);
     process.exit();
   };
@@ -18,12 +21,16 @@ export async function startAndPrint(environment: NodeJS.ProcessEnv, entries: Ent
   onceAskedToEnd(environment, () => void end());
   try {
     stockwire = new Stockwire(environment, entries, say, (problem) => void end(problem));
-    const started = await stockwire.start();
+    starting = stockwire.start();
+    const started = await starting;
     if (!ending) process.stdout.write(report(started, environment));
   } catch (error) {
     await end(error);
   }
 }
+
+// What was interrupted removes what it has half made.
+const TIDYING_MS = 2_000;
 
 function inWords(problem: unknown): string {
   if (problem instanceof StartProblem) return problem.message.replaceAll('\n', ' ');

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import kafkajs, { type Kafka, type Message } from 'kafkajs';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { topicsOf, type Topics } from '#messaging/topics';
 import { AppProcess } from './app-process.js';
-import { freshDatabase, servers } from './database.js';
+import { freshDatabase, servers, type Servers } from './database.js';
 
 const ADMIN = { username: 'admin', password: 'admin-password' };
 const INTEGRATION = { client_id: 'spec-client', client_secret: 'spec-secret' };
@@ -37,6 +37,7 @@ export interface Pipe {
   environment: Record<string, string>;
   worker: AppProcess;
   gateway: AppProcess;
+  url: string;
   /** Runs SQL on its database. */
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Runs `stockwire …`; returns exit code and output. */
@@ -51,14 +52,14 @@ export interface Pipe {
 /** Starts a pipe on a fresh database and fresh topics; settings are added to those of both apps. Needs a build. */
 export async function startPipe(
   settings: Record<string, string> = {},
-  { gateway: withGateway = true } = {},
+  { gateway: withGateway = true, on = servers() }: { gateway?: boolean; on?: Servers } = {},
 ): Promise<Pipe> {
-  const database = await freshDatabase();
+  const database = await freshDatabase(on);
   const prefix = `spec-${randomBytes(4).toString('hex')}.`;
   const [PORT, WORKER_PORT] = [await freePort(), await freePort()];
   const environment: Record<string, string> = {
     DATABASE_URL: database.url,
-    KAFKA_BROKERS: servers().brokers,
+    KAFKA_BROKERS: on.brokers,
     KAFKA_PREFIX: prefix,
     ADMIN_USERNAME: ADMIN.username,
     ADMIN_PASSWORD: ADMIN.password,
@@ -83,13 +84,12 @@ export async function startPipe(
   const { magentoToken, integrationToken } = withGateway
     ? await logIn(url)
     : { magentoToken: '', integrationToken: '' };
-  const db = new Client({ connectionString: database.url });
+  const db = new Pool({ connectionString: database.url, max: 4, connectionTimeoutMillis: 2_000 });
   db.on('error', () => undefined);
-  await db.connect();
   const others: AppProcess[] = [];
   const kafka = new kafkajs.Kafka({
     clientId: 'spec',
-    brokers: servers().brokers.split(','),
+    brokers: on.brokers.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
   });
   const topics = topicsOf(prefix);
@@ -101,6 +101,7 @@ export async function startPipe(
   return {
     http: (method, path, { token: given, ...rest } = {}) =>
       request(url, method, path, { token: given === undefined ? magentoToken : given, ...rest }),
+    url,
     magentoToken,
     integrationToken,
     credentials: { admin: ADMIN, integration: INTEGRATION },

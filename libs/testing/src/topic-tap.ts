@@ -4,6 +4,8 @@ import type { Kafka } from 'kafkajs';
 /** A message that arrived on a tapped topic. */
 export interface Tapped {
   topic: string;
+  partition: number;
+  offset: string;
   key: string | undefined;
   headers: Record<string, string>;
   text: string | undefined;
@@ -28,11 +30,13 @@ export class TopicTap {
     await consumer.connect();
     await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({
-      eachMessage: ({ topic, message }) => {
+      eachMessage: ({ topic, partition, message }) => {
         const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
         const text = message.value?.toString();
         tap.messages.push({
           topic,
+          partition,
+          offset: message.offset,
           key: message.key?.toString(),
           headers: Object.fromEntries(headers),
           text,

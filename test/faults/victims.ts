@@ -1,0 +1,53 @@
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bringUpServers, type Server, type ServerSettings } from '#servers/server-set';
+import type { Servers } from '#testing/database';
+
+/** A server that a spec may harm. */
+export interface Victim {
+  /** Ends it with SIGKILL and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Stops it in its tracks, as a machine that hangs. */
+  freeze(): void;
+  thaw(): void;
+  /** Starts it again on its data and its port; ready when it returns. */
+  startAgain(): Promise<void>;
+}
+
+/** PostgreSQL and Kafka of a spec's own. */
+export interface Victims extends Servers {
+  kafka: Victim;
+  postgres: Victim;
+  dataDir: string;
+  stop(): Promise<void>;
+}
+
+/** Brings up servers that nobody else uses, as local processes; they and their data go with the spec. */
+export async function bringUpVictims(settings: Partial<ServerSettings> = {}): Promise<Victims> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'stockwire-faults-'));
+  await chmod(dataDir, 0o755);
+  const set = await bringUpServers({ dataDir, scratch: true, mode: 'local', ...settings });
+  const [kafka, postgres] = set.servers as [Server, Server];
+  return {
+    databaseUrl: set.databaseUrl,
+    brokers: set.brokers,
+    dataDir,
+    kafka: victim(kafka),
+    postgres: victim(postgres),
+    stop: () => set.stop(),
+  };
+}
+
+function victim(server: Server): Victim {
+  const signal = (name: NodeJS.Signals) => process.kill((server.process as unknown as { pid: number }).pid, name);
+  return {
+    kill: async () => {
+      signal('SIGKILL');
+      await server.process.ended;
+    },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    startAgain: async () => void (server.process = await server.startAgain()),
+  };
+}
