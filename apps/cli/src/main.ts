@@ -5,6 +5,7 @@ import { rebuildIndex, verifyIndex } from './index-commands.js';
 import { migrateAll } from './migrate.js';
 import { withRunningServers } from './running.js';
 import { CliSettings } from './settings.js';
+import { adoptCommandsTopic } from './topic-commands.js';
 
 const settings = () => readSettings(CliSettings, withRunningServers(process.env));
 
@@ -29,6 +30,12 @@ index
     'rebuild the index from facts, chunk by chunk, while commands and readers go on; what was wrong goes out as events',
   )
   .action(() => rebuildIndex(settings()));
+
+const topic = stockwire.command('topic').description('the topic of commands');
+topic
+  .command('adopt')
+  .description('apply a commands topic that was made anew, from its beginning; stop the workers first')
+  .action(() => adoptCommandsTopic(settings()));
 
 stockwire.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof BadSettings ? error.message : (error as Error).message}\n`);

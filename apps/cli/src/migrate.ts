@@ -7,6 +7,7 @@ import { applyBatch } from '#inventory/apply-batch';
 import { newPublicId } from '#inventory/public-id';
 import { TopologyCache } from '#inventory/stocks/topology-cache';
 import { kafkaOf } from '#messaging/kafka';
+import { checkTopic } from '#messaging/topic-identity';
 import { makeTopics, topicsOf } from '#messaging/topics';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CliSettings } from './settings.js';
@@ -17,7 +18,9 @@ export async function migrateAll(settings: CliSettings): Promise<void> {
   const orm = await connectOrm({ url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 2 });
   try {
     const migrations = await migrate(orm);
-    const topics = await makeTopics(kafka, topicsOf(settings.KAFKA_PREFIX), settings.KAFKA_REPLICATION);
+    const names = topicsOf(settings.KAFKA_PREFIX);
+    const topics = await makeTopics(kafka, names, settings.KAFKA_REPLICATION);
+    await checkTopic(kafka, names, orm.em.fork());
     if (settings.WEBSITES)
       await registerWebsites(
         orm,

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
@@ -9,6 +10,7 @@ import { lockOf } from '#inventory/apply-batch';
 import { CommandServer } from '#messaging/command-server';
 import { kafkaOf } from '#messaging/kafka';
 import { Relay } from '#messaging/relay';
+import { checkTopic } from '#messaging/topic-identity';
 import { topicsOf } from '#messaging/topics';
 import { WorkerSettings } from './settings.js';
 import { WorkerModule } from './worker.module.js';
@@ -18,7 +20,14 @@ async function main(): Promise<void> {
   const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
   const kafka = kafkaOf(settings, 'stockwire-worker', log);
   const topics = topicsOf(settings.KAFKA_PREFIX);
-  const server = new CommandServer({ kafka, topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf });
+  const server: CommandServer = new CommandServer({
+    ...{ kafka, topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf },
+    checkTopic: (): Promise<void> => checkTopic(kafka, topics, app.get(EntityManager).fork()),
+    giveUp: (problem) => {
+      process.stderr.write(`${problem.message}\n`);
+      process.exit(1);
+    },
+  });
   const relay = new Relay({
     kafka,
     topics,

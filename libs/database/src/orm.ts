@@ -8,6 +8,7 @@ import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
 import { AppliedOffset, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
 import { Migration20261121000000Initial } from './migrations/initial.js';
+import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 
 /** Where the database is and how many connections a process may hold. */
 export interface DatabaseOptions {
@@ -26,9 +27,19 @@ export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options 
       ...[AppliedOffset, OutcomeRecord, OutboxRow],
     ],
     extensions: [Migrator],
-    migrations: { migrationsList: [Migration20261121000000Initial], tableName: 'migration', snapshot: false },
+    migrations: {
+      migrationsList: [Migration20261121000000Initial, Migration20261121080000NewestRecord],
+      tableName: 'migration',
+      snapshot: false,
+    },
     pool: { min: 0, max: connections },
-    driverOptions: { ssl, connectionTimeoutMillis: 5_000, application_name: 'stockwire' },
+    driverOptions: {
+      ssl,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'stockwire',
+      // A process that hangs amid a transaction must not keep its locks.
+      idle_in_transaction_session_timeout: 10_000,
+    },
     forceUtcTimezone: true,
     logger: () => undefined,
     discovery: { warnWhenNoEntities: false },

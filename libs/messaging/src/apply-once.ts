@@ -7,6 +7,7 @@ import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
 import { saveOutcomes } from './outcomes.sql.js';
 import type { Received } from './read-command.js';
 import { deadLetter, outcomeRecord, updateRecord } from './records.js';
+import { TopicReplaced } from './topic-identity.js';
 
 /** Messages of one partition in order, to be applied in one transaction. */
 export interface Batch {
@@ -65,8 +66,14 @@ export function gatewayChannel(gateway: string): string {
 }
 
 async function freshOf(tx: EntityManager, { topic, partition, messages }: Batch): Promise<Received[]> {
-  const done = await advanceOffset(tx, topic, partition, messages.at(-1)!.offset + 1n);
-  const ahead = messages.filter(({ offset }) => offset >= done);
+  const newest = Math.max(...messages.map(({ message }) => Number(message.timestamp)));
+  const was = await advanceOffset(tx, topic, { partition, next: messages.at(-1)!.offset + 1n, newest });
+  const ahead = messages.filter(({ offset }) => offset >= was.next);
+  const foreign = messages.find(
+    ({ offset, message }) => offset < was.next && was.newest !== null && Number(message.timestamp) > was.newest,
+  );
+  if (foreign)
+    throw new TopicReplaced(topic, partition, `offset ${foreign.offset} is newer than all that were applied`);
   const seen =
     ahead.length > 0
       ? await knownCommands(

@@ -22,6 +22,10 @@ export interface CommandServerOptions {
   log: Logger;
   batchWeight: number;
   lockOf: (name: CommandName) => string;
+  /** Throws when the topic must not be applied to this database. */
+  checkTopic: () => Promise<void>;
+  /** Ends the process: somebody is needed. */
+  giveUp: (problem: Error) => void;
 }
 
 /**
@@ -51,6 +55,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
         await this.join();
         return callback();
       } catch (error) {
+        if (failureOf(error) === 'fatal') return this.options.giveUp(error as Error);
         this.options.log.warn({ err: error }, 'Cannot join the workers of inventory.commands yet: trying again.');
         await this.consumer?.disconnect().catch(() => undefined);
         await delay(backOffMs(attempt));
@@ -74,6 +79,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
 
   private async join(): Promise<void> {
     const { kafka, topics } = this.options;
+    await this.options.checkTopic();
     const consumer = kafka.consumer({
       groupId: topics.group,
       sessionTimeout: 6_000,
@@ -130,6 +136,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       }
     } catch (error) {
       if (error instanceof kafkajs.KafkaJSError) throw error;
+      if (failureOf(error) === 'fatal') this.options.giveUp(error as Error);
       this.pause(payload, error);
     } finally {
       clearInterval(beat);
@@ -150,7 +157,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       await this.apply(batch);
     } catch (error) {
       const failure = failureOf(error);
-      if (failure === 'outage') throw error;
+      if (failure === 'outage' || failure === 'fatal') throw error;
       this.options.log.warn({ err: error, ...place(batch), attempt }, `A batch of commands failed (${failure}).`);
       if (failure === 'conflict') await delay(10 * attempt);
       if (attempt < (failure === 'conflict' ? 10 : 2)) return this.applySafely(batch, attempt + 1);

@@ -7,6 +7,7 @@ const AppliedOffsetSchema = defineEntity({
     topic: p.text().collation('C').primary(),
     partition: p.integer().primary(),
     nextOffset: p.bigint(),
+    newestRecord: p.datetime(3).nullable(),
   },
 });
 

@@ -1,11 +1,14 @@
+import { TopicReplaced } from './topic-identity.js';
+
 /**
  * What to do about an error that stopped a batch: `outage` waits and tries for ever, `conflict` tries the same again at once,
- * `bug` is traced to the one command that causes it.
+ * `bug` is traced to the one command that causes it, `fatal` needs somebody and ends the process.
  */
-export type Failure = 'outage' | 'conflict' | 'bug';
+export type Failure = 'outage' | 'conflict' | 'bug' | 'fatal';
 
 /** Names a failure by the SQLSTATE or system code in the chain of causes. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof TopicReplaced) return 'fatal';
   const codes = [...codesOf(error)];
   if (codes.some((code) => OUTAGE.test(code))) return 'outage';
   if (codes.some((code) => CONFLICT.has(code))) return 'conflict';

@@ -29,12 +29,15 @@ export async function notifyChannels(tx: EntityManager, channels: string[]): Pro
   await sql`select pg_notify(channel, '') from unnest(${channels}::text[]) as channel`.execute(tx.getKysely());
 }
 
-/** The oldest rows of the outbox. */
-export async function readOutbox(session: Client, limit: number): Promise<{ id: string; records: OutboxRecord[] }[]> {
+/** The oldest rows of the outbox, as many as `bytes` hold and at least one. */
+export async function readOutbox(session: Client, bytes: number): Promise<{ id: string; records: OutboxRecord[] }[]> {
   const { rows } = await session.query<{ outbox_id: string; records: string }>({
     name: 'read-outbox',
-    text: 'select outbox_id, records from outbox order by outbox_id limit $1',
-    values: [limit],
+    text: `select outbox_id, records from (
+      select outbox_id, records, sum(octet_length(records)) over (order by outbox_id) - octet_length(records) as before
+      from (select outbox_id, records from outbox order by outbox_id limit 100) as oldest) as measured
+      where before < $1 order by outbox_id`,
+    values: [bytes],
   });
   return rows.map((row) => ({
     id: row.outbox_id,

@@ -1,4 +1,4 @@
-import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Message, type Producer, type Transaction } from 'kafkajs';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,13 +15,16 @@ export interface RelayOptions {
 }
 
 const RELAY_LOCK = 7_701_002;
-const ROWS_AT_ONCE = 5;
-const BYTES_AT_ONCE = 500_000;
+const TRANSACTION_BYTES = 2_000_000;
+const REQUEST_BYTES = 500_000;
 const POLL_MS = 500;
+const BEAT_MS = 2_000;
+const LEASE = '10s';
 
 /**
- * Publishes the outbox in the order of its rows and deletes what Kafka has taken; among all workers one relay at a time, by an advisory
- * lock that ends with its session. What was published but not deleted goes out again: events come at least once, under the same id.
+ * Publishes the outbox in the order of its rows and deletes what Kafka has taken. Among all workers one relay leads, by an advisory lock
+ * whose session the database ends when the relay falls silent; the next leader's transactional id fences the former, so that a record
+ * sent late cannot come after newer ones. What was published but not deleted goes out again: events come at least once, under one id.
  */
 export class Relay {
   private stopping = new AbortController();
@@ -46,8 +49,11 @@ export class Relay {
       const producer = this.options.kafka.producer({
         createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
         allowAutoTopicCreation: false,
-        retry: { retries: 3 },
+        transactionalId: this.options.topics.relay,
+        transactionTimeout: 15_000,
+        retry: { retries: 6, initialRetryTime: 10 },
       });
+      const beat = setInterval(() => void session?.query('select').catch(() => undefined), BEAT_MS);
       try {
         if (session && (await this.lead(session))) {
           await producer.connect();
@@ -58,6 +64,7 @@ export class Relay {
           this.options.log.warn({ err: error }, 'Events wait in the outbox: a server is out of reach.');
         await this.pause(Math.min(200 * 2 ** failures++, 5_000));
       } finally {
+        clearInterval(beat);
         await producer.disconnect().catch(() => undefined);
         await session?.end().catch(() => undefined);
       }
@@ -77,6 +84,7 @@ export class Relay {
   }
 
   private async lead(session: Client): Promise<boolean> {
+    await session.query(`set idle_session_timeout = '${LEASE}'`);
     while (!this.stopped) {
       const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [RELAY_LOCK]);
       if (rows[0]!.mine) return true;
@@ -88,14 +96,17 @@ export class Relay {
   private async relay(session: Client, producer: Producer, onProgress: () => void): Promise<void> {
     const bell = new Bell(session);
     await session.query(`listen ${OUTBOX_CHANNEL}`);
+    await fence(producer);
     while (!this.stopped) {
       const heard = bell.next();
-      const rows = await readOutbox(session, ROWS_AT_ONCE);
+      const rows = await readOutbox(session, TRANSACTION_BYTES);
       if (rows.length === 0) {
         await Promise.race([heard, this.pause(POLL_MS)]);
         continue;
       }
-      for (const records of chunks(rows.flatMap((row) => row.records))) await this.publish(producer, records);
+      const transaction = await producer.transaction();
+      for (const records of chunks(rows.flatMap((row) => row.records))) await this.publish(transaction, records);
+      await transaction.commit();
       await deleteOutbox(
         session,
         rows.map(({ id }) => id),
@@ -104,7 +115,7 @@ export class Relay {
     }
   }
 
-  private async publish(producer: Producer, records: OutboxRecord[]): Promise<void> {
+  private async publish(transaction: Transaction, records: OutboxRecord[]): Promise<void> {
     const byTopic = new Map<string, Message[]>();
     for (const { topic, key, headers, value, encoding } of records) {
       const messages = byTopic.get(this.options.topics[topic]) ?? [];
@@ -115,7 +126,7 @@ export class Relay {
       });
       byTopic.set(this.options.topics[topic], messages);
     }
-    await producer.sendBatch({
+    await transaction.sendBatch({
       acks: -1,
       topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
     });
@@ -128,6 +139,12 @@ export class Relay {
   private async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
+}
+
+/** Shuts out whoever led before, also amid a transaction. Done before the first row is read, or a leader that was late would fence its successor. */
+async function fence(producer: Producer): Promise<void> {
+  const transaction = await producer.transaction();
+  await transaction.abort();
 }
 
 /** Rings at the next notification of a session. */
@@ -148,7 +165,7 @@ function* chunks(records: OutboxRecord[]): Iterable<OutboxRecord[]> {
   let bytes = 0;
   for (const record of records) {
     const size = 300 + (record.value?.length ?? 0);
-    if (chunk.length > 0 && bytes + size > BYTES_AT_ONCE) {
+    if (chunk.length > 0 && bytes + size > REQUEST_BYTES) {
       yield chunk;
       chunk = [];
       bytes = 0;

@@ -7,6 +7,8 @@ export interface Topics {
   updates: string;
   events: string;
   group: string;
+  /** Transactional id of the relay. */
+  relay: string;
 }
 
 const MEGABYTE = 1_048_576;
@@ -22,6 +24,7 @@ export function topicsOf(prefix: string): Topics {
     updates: `${prefix}inventory.stock-updated`,
     events: `${prefix}inventory.events`,
     group: `${prefix}stockwire-worker`,
+    relay: `${prefix}stockwire-relay`,
   };
 }
 
@@ -49,7 +52,12 @@ function wanted({ commands, dead, updates, events }: Topics, replicationFactor: 
     configEntries: Object.entries(settings).map(([key, value]) => ({ name: key, value: String(value) })),
   });
   return [
-    topic(commands, { 'retention.ms': 7 * DAY_MS, 'max.message.bytes': 4 * MEGABYTE }),
+    // The broker's time tells records of a topic made anew from those that were applied.
+    topic(commands, {
+      'retention.ms': 7 * DAY_MS,
+      'max.message.bytes': 4 * MEGABYTE,
+      'message.timestamp.type': 'LogAppendTime',
+    }),
     topic(dead, { 'retention.ms': 30 * DAY_MS, 'max.message.bytes': 8 * MEGABYTE }),
     topic(updates, { 'cleanup.policy': 'compact', 'max.message.bytes': 4 * MEGABYTE }),
     topic(events, { 'retention.ms': 7 * DAY_MS, 'max.message.bytes': 4 * MEGABYTE }),
