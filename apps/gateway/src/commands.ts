@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v5 } from 'uuid';
+import { canonical } from '#contracts/canonical';
 import type { CommandData, CommandName, CommandView } from '#contracts/commands';
 import type { Refused } from '#contracts/outcomes';
 import {
@@ -56,6 +57,11 @@ export class Commands {
       throw error;
     }
   }
+}
+
+/** Key that orders a command about SKUs among others about its first one. */
+export function orderedBySku([first]: { sku?: string | null }[]): string {
+  return `sku:${canonical(first?.sku ?? '')}`;
 }
 
 /** Kafka did not take the command: 503 with Retry-After; nothing happened. */

@@ -19,7 +19,7 @@ export function keyedText(column: string, key: string): Column {
 
 /** A text without a stored key: its canonical form is made as the search goes. */
 export function text(column: string): Column {
-  return { shown: sql.ref(column), compared: canonicalSql(column), kind: 'text', nullable: true };
+  return { shown: sql.ref(column), compared: canonicalSql(sql.ref(column)), kind: 'text', nullable: true };
 }
 
 /** A public id, compared as it is. */
@@ -63,6 +63,12 @@ export function json(expression: Sql): Column {
   return { shown: expression, compared: expression, kind: 'json', nullable: false };
 }
 
+/** JSON that is compared as text without blanks between its members, as most who write it by hand have it. */
+export function jsonText(column: string): Column {
+  const dense = sql`replace(replace(${sql.ref(column)}::text, '": ', '":'), ', "', ',"')`;
+  return { shown: sql.ref(column), compared: canonicalSql(dense), kind: 'text', nullable: true };
+}
+
 /** The condition of a filter on a column, all values bound. Throws {@link BadSearch} for a value that the column cannot be compared with. */
 export function conditionOn(column: Column, filter: Filter): Sql {
   const { compared } = column;
@@ -100,8 +106,8 @@ export function bindable(value: string): string {
 }
 
 /** As `canonical()`: pg_unicode_fast lowers as JavaScript does, whatever the locale of the database is. */
-function canonicalSql(column: string): Sql {
-  return sql`rtrim(lower(normalize(${sql.ref(column)}) collate "pg_unicode_fast"), E' \\t\\r\\n')`;
+function canonicalSql(text: Sql): Sql {
+  return sql`rtrim(lower(normalize(${text}) collate "pg_unicode_fast"), E' \\t\\r\\n')`;
 }
 
 const COMPARISONS = { eq: sql`=`, neq: sql`<>`, gt: sql`>`, lt: sql`<`, gteq: sql`>=`, lteq: sql`<=` };

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from '../access/access.module.js';
 import { AdminTokenController } from './admin-token.controller.js';
 import { NoRouteController } from './no-route.controller.js';
+import { ReservationsController } from './reservations.controller.js';
 import { SalabilityController } from './salability.controller.js';
 import { SourceItemsController } from './source-items.controller.js';
 import { SourcesController } from './sources.controller.js';
@@ -20,6 +21,7 @@ import { ErrorAnswers } from './webapi/answers.js';
     StockSourceLinksController,
     SourceItemsController,
     SalabilityController,
+    ReservationsController,
     NoRouteController,
   ],
   // Fastify's own refusals pass only filters of the whole application.

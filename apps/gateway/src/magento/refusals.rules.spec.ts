@@ -14,6 +14,7 @@ describe('problems that Magento tells alone', () => {
     ['SaveStocks', problem('STOCK_NAME_TAKEN', 'stocks.0.name', { name: 'x' }), 'Could not save Stock'],
     ['AssignSourcesToStock', problem('SOURCE_UNKNOWN', '', { sourceCode: 'x' }), 'Could not save StockSourceLinks'],
     ['AssignSourcesToStock', problem('STOCK_UNKNOWN', '', { stockId: 9 }), 'Could not save StockSourceLinks'],
+    ['PlaceReservations', problem('STOCK_UNKNOWN', '', { stockId: 9 }), 'Could not append Reservation'],
     ['SaveSourceItems', problem('SOURCE_UNKNOWN', '', { sourceCode: 'x' }), 'Could not save Source Item'],
     [
       'UnassignSourcesFromStock',
@@ -71,6 +72,35 @@ describe('problems that are listed', () => {
     expect(errors).toHaveLength(2);
   });
 
+  it('of SKUs that are not there in the quantity asked for say how much is, with the code of Magento', () => {
+    const shortage = (code: ProblemCode, stockId: number) =>
+      problem(code, '', { sku: 'CHAIR', stockId, asked: '2.5', left: '1' });
+    const none =
+      'is_any_source_item_in_stock-no_source_items_in_stock: There are no source items with the in stock status';
+    expect(
+      answer(
+        'PlaceReservations',
+        shortage('NOT_ENOUGH', 2),
+        shortage('NOT_ASSIGNED', 2),
+        shortage('NOT_ASSIGNED', 1),
+        shortage('NOT_IN_STOCK', 2),
+      ),
+    ).toEqual({
+      status: 400,
+      message: 'Not all of your products are available in the requested quantity.',
+      parameters: {},
+      errors: [
+        [2, 'is_salable_with_reservations-not_enough_qty: Not enough items for sale'],
+        [2, 'requested-sku-is-not-assigned-to-given-stock: The requested sku is not assigned to given stock.'],
+        [1, none],
+        [2, none],
+      ].map(([stock_id, message]) => ({
+        message,
+        parameters: { sku: 'CHAIR', stock_id, requested: 2.5, salable: 1 },
+      })),
+    });
+  });
+
   it.each(Object.keys(PROBLEMS) as ProblemCode[])('all have words: %s', (code) => {
     const params = {
       field: 'sourceCode',
@@ -86,6 +116,7 @@ describe('problems that are listed', () => {
       'SaveSources',
       problem(code, '', { ...params, left: '1', asked: '2', brace: 'x', type: 'x' }),
     );
-    for (const text of [message, ...errors.map((error) => error.message)]) expect(text).toMatch(/^[A-Z"%].*\S$/);
+    for (const text of [message, ...errors.map((error) => error.message)])
+      expect(text).toMatch(/^([\w-]+: )?[A-Z"%].*\S$/);
   });
 });

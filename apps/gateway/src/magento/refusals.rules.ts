@@ -8,13 +8,16 @@ export function refusalOf(command: CommandName, problems: Problem[]): MagentoErr
   const own = problems.flatMap((problem) => HEADLINES[problem.code]?.(command, problem) ?? [])[0];
   if (own) return own;
   const errors = problems.map(entryOf);
+  return new MagentoError(400, listHeadline(command, problems, errors), {}, errors);
+}
+
+function listHeadline(command: CommandName, problems: Problem[], errors: ErrorEntry[]): string {
+  if (problems.some(({ code }) => code in SHORTAGES)) {
+    return 'Not all of your products are available in the requested quantity.';
+  }
+  if (command === 'PlaceReservations') return 'Validation error';
   const ofItems = command === 'SaveSourceItems' || command === 'DeleteSourceItems';
-  return new MagentoError(
-    400,
-    ofItems ? `Validation Failed: ${rendered(errors[0]!)}` : 'Validation Failed',
-    {},
-    errors,
-  );
+  return ofItems ? `Validation Failed: ${rendered(errors[0]!)}` : 'Validation Failed';
 }
 
 type Headline = (command: CommandName, problem: Problem) => MagentoError | undefined;
@@ -24,6 +27,7 @@ const COULD_NOT_SAVE: Partial<Record<CommandName, string>> = {
   SaveStocks: 'Could not save Stock',
   AssignSourcesToStock: 'Could not save StockSourceLinks',
   SaveSourceItems: 'Could not save Source Item',
+  PlaceReservations: 'Could not append Reservation',
 };
 
 const couldNotSave: Headline = (command) => new MagentoError(400, COULD_NOT_SAVE[command] ?? 'Could not save');
@@ -72,7 +76,28 @@ const TEMPLATES: Partial<Record<ProblemCode, [string, ...string[]]>> = {
   LINK_OF_DEFAULTS: ['Can not save link related to Default Source or Default Stock'],
 };
 
+const NONE_IN_STOCK =
+  'is_any_source_item_in_stock-no_source_items_in_stock: There are no source items with the in stock status';
+
+/** Why a SKU is not there in the quantity asked for: Magento's code and text. On the default stock a SKU counts as assigned. MSI contract C3, C4. */
+const SHORTAGES: Partial<Record<ProblemCode, (stockId: unknown) => string>> = {
+  NOT_ASSIGNED: (stockId) =>
+    stockId === 1
+      ? NONE_IN_STOCK
+      : 'requested-sku-is-not-assigned-to-given-stock: The requested sku is not assigned to given stock.',
+  NOT_IN_STOCK: () => NONE_IN_STOCK,
+  NOT_ENOUGH: () => 'is_salable_with_reservations-not_enough_qty: Not enough items for sale',
+};
+
 function entryOf(problem: Problem): ErrorEntry {
+  const { sku = '', stockId = '', asked, left } = problem.params;
+  const shortage = SHORTAGES[problem.code]?.(stockId);
+  if (shortage) {
+    return {
+      message: shortage,
+      parameters: { sku, stock_id: stockId, requested: Number(asked), salable: Number(left) },
+    };
+  }
   const [message, ...names] = TEMPLATES[problem.code] ?? [describeProblem(problem)];
   const values = names.map((name) => [name, parameter(name, problem.params[name] ?? '')]);
   return { message, parameters: Object.fromEntries(values) as Record<string, string | number> };

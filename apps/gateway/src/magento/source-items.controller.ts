@@ -1,9 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { canonical } from '#contracts/canonical';
 import { searchSourceItems } from '#inventory/source-items/source-items.queries';
-import { Commands } from '../commands.js';
+import { Commands, orderedBySku } from '../commands.js';
 import { refusalOf } from './refusals.rules.js';
 import {
   pairOfItem,
@@ -37,18 +36,14 @@ export class SourceItemsController {
   @Route('POST', 'V1/inventory/source-items', ASSIGN)
   async save(@Req() request: FastifyRequest): Promise<void> {
     const items = readInput(request, { sourceItems: SOURCE_ITEMS }).sourceItems.map(sourceItemToSave);
-    const settled = await this.commands.submit(request, 'SaveSourceItems', { items }, keyOf(items));
+    const settled = await this.commands.submit(request, 'SaveSourceItems', { items }, orderedBySku(items));
     if (settled.status === 'refused') throw refusalOf('SaveSourceItems', settled.problems);
   }
 
   @Route('POST', 'V1/inventory/source-items-delete', ASSIGN)
   async remove(@Req() request: FastifyRequest): Promise<void> {
     const items = readInput(request, { sourceItems: SOURCE_ITEMS }).sourceItems.map(pairOfItem);
-    const settled = await this.commands.submit(request, 'DeleteSourceItems', { items }, keyOf(items));
+    const settled = await this.commands.submit(request, 'DeleteSourceItems', { items }, orderedBySku(items));
     if (settled.status === 'refused') throw refusalOf('DeleteSourceItems', settled.problems);
   }
-}
-
-function keyOf([first]: { sku?: string | null }[]): string {
-  return `sku:${canonical(first?.sku ?? '')}`;
 }

@@ -85,11 +85,11 @@ function shortage({ path, stockId, sku, asked }: Sum, facts: SkuFacts): Problem[
   if (asked === 0) return [];
   const shelf = facts.shelf(sku);
   const offer = shelf && facts.offer(shelf, stockId);
-  if (!offer?.assigned) return [problem('NOT_ASSIGNED', path, { sku, stockId })];
-  if (!offer.inStock) return [problem('NOT_IN_STOCK', path, { sku, stockId })];
-  const left = offer.quantity - offer.reserved;
-  if (asked <= left) return [];
-  return [problem('NOT_ENOUGH', path, { sku, stockId, asked: formatQuantity(asked), left: formatQuantity(left) })];
+  const left = offer ? offer.quantity - offer.reserved : 0;
+  const params = { sku, stockId, asked: formatQuantity(asked), left: formatQuantity(left) };
+  if (!offer?.assigned) return [problem('NOT_ASSIGNED', path, params)];
+  if (!offer.inStock) return [problem('NOT_IN_STOCK', path, params)];
+  return asked <= left ? [] : [problem('NOT_ENOUGH', path, params)];
 }
 
 function overflow({ path, stockId, sku, asked, given }: Sum, facts: SkuFacts): Problem[] {

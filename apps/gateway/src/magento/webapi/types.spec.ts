@@ -1,5 +1,5 @@
 import { MagentoError } from './errors.js';
-import { bool, degrees, float, id, int, list, object, quantity, text, type Type } from './types.js';
+import { bool, degrees, float, id, int, list, object, quantity, record, text, type Type } from './types.js';
 
 const invalid = (printed: string, type: string) =>
   `The "${printed}" value's type is invalid. The "${type}" type was expected. Verify and try again.`;
@@ -45,6 +45,10 @@ describe('a scalar', () => {
     [text, 'a\0b', 'a\0b', 'string'],
     [text, 'a\ud800', 'a\ud800', 'string'],
     [quantity, 'many', 'many', 'float'],
+    [record, [1], 'array', 'object'],
+    [record, '{}', '{}', 'object'],
+    [record, { a: ['b\0'] }, 'array', 'object'],
+    [record, { 'a\ud800': 1 }, 'array', 'object'],
   ])('%# is refused: %j %j', (type, given, printed, name) => {
     expect(() => type.read(given)).toThrow(new MagentoError(400, invalid(printed, name)));
   });
@@ -53,6 +57,10 @@ describe('a scalar', () => {
     expect(quantity.read(1e300)).toBe('10000000000');
     expect(quantity.read('-1e12')).toBe('-10000000000');
   });
+});
+
+test('any object may hold what looks like an escape', () => {
+  expect(record.read({ path: 'c:\\u0000' })).toEqual({ path: 'c:\\u0000' });
 });
 
 describe('a list', () => {

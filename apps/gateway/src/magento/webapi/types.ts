@@ -81,6 +81,16 @@ export const bool: Type<boolean> = {
     TRUTHS.get(typeof value === 'boolean' ? String(value) : scalar(value, bool)) ?? mismatch(value, bool),
 };
 
+/** Any JSON object, as it is. */
+export const record: Type<Record<string, unknown>> = {
+  name: 'object',
+  read(value) {
+    const fits = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!fits || UNSTORABLE.test(JSON.stringify(value))) return mismatch(value, record);
+    return value as Record<string, unknown>;
+  },
+};
+
 /** A list, or what PHP takes for one: an object whose keys do not matter. An element that is null is empty. */
 export function list<T>(item: Type<T>): Type<T[]> {
   const type: Type<T[]> = {
@@ -119,6 +129,8 @@ export function object<F extends Record<string, Type<unknown>>>(interfaceName: s
 const MAX_INT = 2_147_483_647;
 const BEYOND = 1e10;
 const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+// As JSON escapes them: the character NUL and half a pair of surrogates.
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 const TRUTHS = new Map([
   ...['true', '1'].map((word) => [word, true] as const),
   ...['false', '0'].map((word) => [word, false] as const),
