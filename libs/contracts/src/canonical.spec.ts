@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { property } from '#testing/property';
 import { canonical } from './canonical.js';
 
 test.each([
@@ -10,6 +12,20 @@ test.each([
   expect(canonical(text)).toBe(key);
 });
 
-test('a key is its own key', () => {
-  for (const text of ['A B ', 'İstanbul', 'ﬁ', 'Ǆ']) expect(canonical(canonical(text))).toBe(canonical(text));
+const marks = fc.constantFrom(...'\u0300\u0301\u0308\u030a\u030c\u0331', ' ');
+const text = fc.string({ unit: fc.oneof(marks, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })) });
+
+property('a key is its own key', text, (sku) => {
+  expect(canonical(canonical(sku))).toBe(canonical(sku));
 });
+
+property(
+  'composition, case and trailing blanks make no other key',
+  text,
+  (sku) => {
+    expect(canonical(sku.normalize('NFD'))).toBe(canonical(sku));
+    expect(canonical(`${sku}  `)).toBe(canonical(sku));
+    expect(canonical(sku.toLowerCase())).toBe(canonical(sku));
+  },
+  5_000,
+);

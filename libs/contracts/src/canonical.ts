@@ -3,5 +3,6 @@
  * so that `GET /sources/DEFAULT` finds `default`. MSI contract F; the spelling first given is kept beside it.
  */
 export function canonical(text: string): string {
-  return text.normalize('NFC').toLowerCase().trimEnd();
+  // Lowering may part what was composed: H̱ is two characters, ẖ is one.
+  return text.normalize('NFC').toLowerCase().normalize('NFC').trimEnd();
 }

@@ -35,7 +35,8 @@ export function formatQuantity(units: Units): string {
 
 /** Ten-thousandths of a JSON number, rounded half away from zero to four places as numeric(12,4) does. */
 export function quantityOfNumber(value: number): Units {
-  const units = Math.round(Math.abs(value) * UNIT + Number.EPSILON * UNIT);
+  // 15 digits are what a double is sure of: 4.00055 * 10000 is 40005.49999999999.
+  const units = Math.round(Number((Math.abs(value) * UNIT).toPrecision(15)));
   return value < 0 && units !== 0 ? -units : units;
 }
 

@@ -107,7 +107,7 @@ export function bindable(value: string): string {
 
 /** As `canonical()`: pg_unicode_fast lowers as JavaScript does, whatever the locale of the database is. */
 function canonicalSql(text: Sql): Sql {
-  return sql`rtrim(lower(normalize(${text}) collate "pg_unicode_fast"), E' \\t\\r\\n')`;
+  return sql`rtrim(normalize(lower(normalize(${text}) collate "pg_unicode_fast")), E' \\t\\r\\n')`;
 }
 
 const COMPARISONS = { eq: sql`=`, neq: sql`<>`, gt: sql`>`, lt: sql`<`, gteq: sql`>=`, lteq: sql`<=` };
@@ -151,7 +151,7 @@ function asText({ compared, kind }: Column): Sql {
 
 /** PostgreSQL refuses a pattern that ends in the escape character; MySQL takes it for itself. */
 function likePattern({ kind }: Column, value: string): string {
-  const pattern = kind === 'text' ? value.normalize('NFC').toLowerCase() : value;
+  const pattern = kind === 'text' ? value.normalize('NFC').toLowerCase().normalize('NFC') : value;
   return /(?<!\\)(\\\\)*\\$/.test(pattern) ? `${pattern}\\` : pattern;
 }
 

@@ -145,10 +145,9 @@ export class CommandServer extends Server implements CustomTransportStrategy {
 
   private batchesOf(topic: string, partition: number, messages: EachBatchPayload['batch']['messages']): Batch[] {
     const received = messages.map((message) => readCommand(topic, partition, message));
-    const lock = ({ content }: Received) =>
+    const kindOf = ({ content }: Received) =>
       content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined;
-    const together = (a: Received, b: Received) => (lock(a) ?? lock(b)) === (lock(b) ?? lock(a));
-    return cut(received, this.options.batchWeight, together).map((part) => ({ topic, partition, messages: part }));
+    return cut(received, this.options.batchWeight, kindOf).map((part) => ({ topic, partition, messages: part }));
   }
 
   /** A conflict or a bug is tried again as a whole; what then still fails is applied message by message. */

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import type { Command, CommandData } from '#contracts/commands';
+import type { StockUpdated } from '#contracts/stock-updated';
+import type { Applied } from '#inventory/apply-batch';
+import { property } from '#testing/property';
+import { openWorld, type World } from '#testing/world';
+import { SHOP, skuCommands, type History } from './histories.js';
+import type { Item } from './model.js';
+import { keyOf, unitsOf } from './shape-faults.js';
+import { storedIndex, storedItems, toldIndex } from './stored.js';
+
+const APPLIERS = 4;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld(APPLIERS + 1);
+});
+afterAll(() => world.close());
+
+type Settled = { command: Command; outcome: Applied['outcomes'][number] };
+
+const skus = fc.constantFrom('CHAIR', 'chair', 'SOFA', 'Stühl', 'Stu\u0308hl', 'NEW', 'new');
+const dealt = fc.array(historiesOf(skuCommands(skus)), { minLength: APPLIERS, maxLength: APPLIERS });
+
+property(
+  'what is written at once is written whole: ledger, items, index and events agree',
+  dealt,
+  async (hands) => {
+    await openShop();
+    const before = await storedIndex(world.orm);
+    const ledgerBefore = await reservedUnits();
+    const itemsBefore = await storedItems(world.orm);
+    const { settled, updates } = await atOnce(hands);
+
+    await world.expectTrueIndex();
+    expect(await reservedUnits()).toBe(ledgerBefore - sum(linesOf(settled)));
+    for (const [place, item] of await storedItems(world.orm)) {
+      expect(writesOf(settled, place, itemsBefore.get(place))).toContainEqual(item);
+    }
+    const after = await storedIndex(world.orm);
+    for (const [place, { inStock: _, ...row }] of after) {
+      const told = updates.filter((update) => `${update.stockId}:${keyOf(update.sku)}` === place);
+      const from = before.get(place)?.version ?? 0;
+      expect(told.map(({ version }) => version).sort((a, b) => a - b)).toEqual(told.map((_, step) => from + step + 1));
+      expect(row.version).toBe(from + told.length);
+      const last = told.filter(({ version }) => version === row.version);
+      if (told.length > 0) expect(toldIndex(last)).toEqual(new Map([[place, row]]));
+    }
+  },
+  25,
+);
+
+const buyers = fc.array(historiesOf(reservations(skus)), { minLength: APPLIERS, maxLength: APPLIERS });
+
+property(
+  'whoever reserves at once, no more is promised than there is, and nobody is refused what was there throughout',
+  buyers,
+  async (hands) => {
+    await openShop();
+    const before = await storedIndex(world.orm);
+    const { settled, updates } = await atOnce(hands);
+    await world.expectTrueIndex();
+    const after = await storedIndex(world.orm);
+    for (const { salableQuantity } of updates) expect(unitsOf(salableQuantity)).toBeGreaterThanOrEqual(0n);
+    for (const [place, { quantity, salable }] of after) {
+      expect({ place, quantity }).toEqual({ place, quantity: before.get(place)?.quantity ?? 0n });
+      expect(salable).toBeGreaterThanOrEqual(0n);
+    }
+    for (const { command, outcome } of settled) {
+      if (command.name !== 'PlaceReservations' || outcome.status === 'done') continue;
+      const lines = command.data.reservations;
+      const asked = (place: string) => -sum(lines.filter((line) => placeOf(line) === place).map(unitsOfLine));
+      const enough = (place: string) =>
+        asked(place) <= (after.get(place)?.salable ?? -1n) && after.get(place)!.assigned;
+      expect(lines.every((line) => enough(placeOf(line)) && after.get(placeOf(line))!.inStock)).toBe(false);
+    }
+  },
+  25,
+);
+
+async function openShop(): Promise<void> {
+  await world.reset();
+  for (const batch of SHOP) await world.apply(...batch);
+}
+
+/** Applies the batches of every hand in order, all hands at once. */
+async function atOnce(hands: History[]): Promise<{ settled: Settled[]; updates: StockUpdated[] }> {
+  const settled: Settled[] = [];
+  const updates: StockUpdated[] = [];
+  const play = async (hand: History) => {
+    for (const batch of hand) {
+      const applied = await world.apply(...batch);
+      settled.push(...applied.outcomes.map((outcome, index) => ({ outcome, command: batch[index]! })));
+      updates.push(...applied.updates);
+    }
+  };
+  await Promise.all(hands.map(play));
+  return { settled, updates };
+}
+
+function historiesOf(commands: fc.Arbitrary<Command>): fc.Arbitrary<History> {
+  return fc.array(fc.array(commands, { minLength: 1, maxLength: 6, size: 'max' }), {
+    minLength: 2,
+    maxLength: 8,
+    size: 'max',
+  });
+}
+
+/** Checked baskets that give nothing back. */
+function reservations(skus: fc.Arbitrary<string>): fc.Arbitrary<Command> {
+  const line = fc.record({
+    stockId: fc.constantFrom(2, 3),
+    sku: skus,
+    quantity: fc.constantFrom('-1', '-0.5', '-0.0001', '-2'),
+  });
+  return fc
+    .array(line, { minLength: 1, maxLength: 3 })
+    .map((reservations) => ({ name: 'PlaceReservations', data: { reservations } }));
+}
+
+async function reservedUnits(): Promise<bigint> {
+  return sum([...(await storedIndex(world.orm)).values()].map(({ reserved }) => reserved));
+}
+
+/** What the accepted commands wrote into the ledger. */
+function linesOf(settled: Settled[]): bigint[] {
+  const lines = ({ command, outcome }: Settled) =>
+    command.name === 'PlaceReservations' && outcome.status === 'done' ? command.data.reservations : [];
+  return settled.flatMap(lines).map(unitsOfLine);
+}
+
+/** What an item may hold at the end: what any accepted command set, or what it held. */
+function writesOf(settled: Settled[], place: string, before: Item | undefined): Item[] {
+  const saved = ({ command, outcome }: Settled) =>
+    command.name === 'SaveSourceItems' && outcome.status === 'done' ? command.data.items : [];
+  const here = settled.flatMap(saved).filter((item) => `${keyOf(item.sku)} @ ${keyOf(item.sourceCode)}` === place);
+  return [
+    ...(before ? [before] : []),
+    ...here.map((item) => ({ units: unitsOf(item.quantity!), status: item.status! })),
+  ];
+}
+
+type Line = CommandData['PlaceReservations']['reservations'][number];
+
+function placeOf({ stockId, sku }: Line): string {
+  return `${stockId}:${keyOf(sku)}`;
+}
+
+function unitsOfLine({ quantity }: Line): bigint {
+  return unitsOf(quantity);
+}
+
+function sum(list: bigint[]): bigint {
+  return list.reduce((total, units) => total + units, 0n);
+}

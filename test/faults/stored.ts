@@ -1,0 +1,67 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import type { StockUpdated } from '#contracts/stock-updated';
+import type { Item, Model, Offered } from './model.js';
+import { keyOf, unitsOf } from './shape-faults.js';
+
+/** An index row, quantities in ten-thousandths. */
+export interface Row extends Offered {
+  version: number;
+}
+
+/** What an event tells of an index row. */
+export type Told = Omit<Row, 'inStock'>;
+
+/** Every row of the index under `stockId:sku`. */
+export async function storedIndex(orm: MikroORM): Promise<Map<string, Row>> {
+  const { rows } = await sql<StockUpdated & { inStock: boolean }>`
+    select stock_id as "stockId", sku_key as sku, quantity::text, reserved::text, salable::text as "salableQuantity",
+      in_stock as "inStock", is_salable as "isSalable", assigned, version
+    from stock_index join sku using (sku_id)`.execute(orm.em.fork().getKysely());
+  return new Map(rows.map((row) => [placeOf(row), { ...tell(row), inStock: row.inStock }]));
+}
+
+/** The index rows that events tell of, under `stockId:sku`; fails when two tell of one row. */
+export function toldIndex(updates: StockUpdated[]): Map<string, Told> {
+  const rows = new Map(updates.map((update) => [placeOf(update), tell(update)]));
+  expect(rows.size).toBe(updates.length);
+  return rows;
+}
+
+/** Every source item under `sku @ source`. */
+export async function storedItems(orm: MikroORM): Promise<Map<string, Item>> {
+  const { rows } = await sql<{ place: string; quantity: string; status: number }>`
+    select sku_key || ' @ ' || source_key as place, quantity::text, status
+    from source_item join sku using (sku_id) join source using (source_id)`.execute(orm.em.fork().getKysely());
+  return new Map(rows.map(({ place, quantity, status }) => [place, { units: unitsOf(quantity), status }]));
+}
+
+/** Fails when items or index are not what the model says; a row that says nothing may be missing. */
+export async function expectAsModelled(orm: MikroORM, model: Model): Promise<void> {
+  const items = model.allItems().map(({ sku, sourceCode, ...item }) => [`${sku} @ ${sourceCode}`, item] as const);
+  expect(await storedItems(orm)).toEqual(new Map(items));
+  const offers = model
+    .allPlaces()
+    .map(({ stockId, sku }) => [`${stockId}:${sku}`, model.offered(stockId, sku)] as const);
+  const stored = [...(await storedIndex(orm))].map(([place, { version: _, ...row }]) => [place, row] as const);
+  expect(telling(stored)).toEqual(telling(offers));
+}
+
+function placeOf({ stockId, sku }: StockUpdated): string {
+  return `${stockId}:${keyOf(sku)}`;
+}
+
+function tell({ quantity, reserved, salableQuantity, isSalable, assigned, version }: StockUpdated): Told {
+  return {
+    quantity: unitsOf(quantity),
+    reserved: unitsOf(reserved),
+    salable: unitsOf(salableQuantity),
+    isSalable,
+    assigned,
+    version: Number(version),
+  };
+}
+
+function telling(rows: (readonly [string, Offered])[]): Map<string, Offered> {
+  return new Map(rows.filter(([, { quantity, reserved, assigned }]) => quantity !== 0n || reserved !== 0n || assigned));
+}

@@ -1,0 +1,44 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+
+/** What the tables of the domain hold, without what is numbered or dated by the way there; index rows that say nothing may be missing. */
+export async function storedFacts(orm: MikroORM): Promise<Record<string, unknown[]>> {
+  const facts: Record<string, unknown[]> = {};
+  for (const [table, query] of Object.entries(FACTS)) {
+    const { rows } = await sql.raw<{ fact: unknown }>(query).execute(orm.em.fork().getKysely());
+    facts[table] = rows.map(({ fact }) => fact);
+  }
+  return facts;
+}
+
+/** A fingerprint of every row of each table and of the transaction that wrote it: a write that changes no value changes it too. */
+export async function fingerprints(orm: MikroORM): Promise<Record<string, string>> {
+  const tables = ['sku', 'source_item', 'reservation', 'stock_index', 'outcome', 'outbox'];
+  const topology = ['topology', 'source', 'stock', 'sales_channel', 'stock_source_link', 'website'];
+  const prints: Record<string, string> = {};
+  for (const table of [...tables, ...topology]) {
+    const query = `select md5(string_agg(t.xmin || t.ctid::text || t::text, ',' order by t.ctid)) as print from ${table} t`;
+    const { rows } = await sql.raw<{ print: string }>(query).execute(orm.em.fork().getKysely());
+    prints[table] = rows[0]!.print;
+  }
+  return prints;
+}
+
+const plain = (table: string, order: string) =>
+  `select to_jsonb(t) - '{public_id,created_at,updated_at}'::text[] as fact from ${table} t order by ${order}`;
+
+const FACTS = {
+  sources: plain('source', 'source_id'),
+  stocks: plain('stock', 'stock_id'),
+  channels: plain('sales_channel', 'type, code_key'),
+  links: plain('stock_source_link', 'stock_id, source_id'),
+  websites: plain('website', 'website_id'),
+  lastIds: `select to_jsonb(t) - 'version' as fact from topology t`,
+  skus: `select sku as fact from sku order by sku_key`,
+  items: `select jsonb_build_array(sku_key, source_id, quantity, status) as fact from source_item join sku using (sku_id)
+    order by sku_key, source_id`,
+  ledger: `select jsonb_build_array(sku_key, stock_id, quantity, metadata) as fact from reservation join sku using (sku_id)
+    order by sku_key, stock_id, reservation_id`,
+  index: `select jsonb_build_array(sku_key, stock_id, quantity, reserved, salable, in_stock, is_salable, assigned) as fact
+    from stock_index join sku using (sku_id) where assigned or quantity <> 0 or reserved <> 0 order by sku_key, stock_id`,
+};
