@@ -2,7 +2,7 @@
 export const full = process.env.FAULTS === 'full';
 
 /** The seed of everything that is left to chance; the same seed plays the same again, as far as processes let it. */
-export const seed = Number(process.env.FAULTS_SEED ?? 1);
+export const seed = parseInt(process.env.FAULTS_SEED ?? '1', 10);
 
 /** A figure of the full run or of the quick one. */
 export function scaled(inFull: number, inQuick: number): number {
