@@ -70,7 +70,8 @@ export class AppProcess {
     return child.exitCode;
   }
 
-  private get ended(): boolean {
+  /** Whether it has ended, however it did. */
+  get ended(): boolean {
     return this.child?.exitCode !== null || this.child.signalCode !== null;
   }
 }

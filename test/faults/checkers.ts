@@ -1,0 +1,118 @@
+import { commandKey } from '#messaging/command-key';
+import type { Tapped } from '#testing/topic-tap';
+import type { Evidence } from './evidence.js';
+import type { Entry } from './shoppers.js';
+
+/** A promise, and where a run broke it: what was seen, at most a few of a kind; nothing when it was kept. */
+export const CHECKERS: Record<string, (evidence: Evidence) => string[]> = {
+  'no accepted command is lost': lost,
+  'nothing is applied twice': twice,
+  'everybody was told the truth': untrue,
+  'nothing is oversold': oversold,
+  'the index is what ledger and quantities say': astray,
+  'every change and every outcome went out': untold,
+  'events of a key come in the order of their versions': disordered,
+  'the last record of a key is its newest': stale,
+};
+
+/** What the checkers object to, promise by promise; empty when every promise was kept. */
+export function objections(evidence: Evidence): Record<string, string[]> {
+  const found = Object.entries(CHECKERS).map(([promise, check]) => [promise, check(evidence).slice(0, 5)] as const);
+  return Object.fromEntries(found.filter(([, list]) => list.length > 0));
+}
+
+function lost({ journal, outcomes, ledger }: Evidence): string[] {
+  const applied = new Set(ledger.map(({ id }) => id));
+  return journal.flatMap(({ id, via, kind, told }) => {
+    if (told === undefined) return [`${id} was never told anything`];
+    const outcome = outcomes.get(published({ id }));
+    if (via === 'kafka' && !outcome) return [`${id} was accepted and has no outcome`];
+    const done = via === 'kafka' ? outcome === 'done' : told === 'done';
+    return done && kind === 'reserve' && !applied.has(id) ? [`${id} is done and not in the ledger`] : [];
+  });
+}
+
+function twice({ ledger, events }: Evidence): string[] {
+  const lines = grouped(ledger, ({ id }) => id);
+  const told = grouped(events, ({ data }) => `${data.commandSource} ${data.commandId}`);
+  return [
+    ...[...lines].flatMap(([id, list]) => (list.length > 1 ? [`${id} is ${list.length} times in the ledger`] : [])),
+    ...[...told].flatMap(([id, list]) => (idsOf(list).size > 1 ? [`${id} has several outcome events`] : [])),
+  ];
+}
+
+function untrue({ journal, outcomes, ledger }: Evidence): string[] {
+  const applied = new Set(ledger.map(({ id }) => id));
+  return journal.flatMap(({ id, told }) => {
+    const outcome = outcomes.get(published({ id }));
+    const refused = told === 'refused' || told === 'not accepted' || outcome === 'refused';
+    return refused && applied.has(id)
+      ? [`${id} was told: ${told}, its outcome is ${outcome}, and it is in the ledger`]
+      : [];
+  });
+}
+
+function oversold({ index }: Evidence): string[] {
+  return index.flatMap(({ key, salable }) => (salable < 0 ? [`${key} has ${salable} to sell`] : []));
+}
+
+function astray({ index, ledger, quantities }: Evidence): string[] {
+  const lines = grouped(ledger, ({ key }) => key);
+  return index.flatMap((row) => {
+    const reserved = -(lines.get(row.key) ?? []).reduce((sum, line) => sum + line.quantity, 0);
+    const quantity = quantities.get(row.key) ?? 0;
+    const right = row.quantity === quantity && row.reserved === reserved && row.salable === quantity - reserved;
+    return right
+      ? []
+      : [`${row.key} is ${row.quantity} less ${row.reserved}, and should be ${quantity} less ${reserved}`];
+  });
+}
+
+function untold({ outcomes, events, index, updates, outbox }: Evidence): string[] {
+  const told = new Map(events.map(({ headers, data }) => [headers.ce_id, data.status as string]));
+  const versions = grouped(updates, keyOf);
+  return [
+    ...(outbox > 0 ? [`${outbox} rows wait in the outbox`] : []),
+    ...[...outcomes].flatMap(([key, status]) =>
+      told.get(key) === status ? [] : [`${key} has no event of its outcome`],
+    ),
+    ...index.flatMap(({ key, version }) => {
+      const seen = new Set((versions.get(key) ?? []).map(versionOf));
+      const missing = Array.from({ length: version }, (_, before) => before + 1).filter((it) => !seen.has(it));
+      const extra = [...seen].filter((it) => it > version);
+      return [
+        ...(missing.length > 0 ? [`${key} lacks the events of version ${missing.slice(0, 3).join()}`] : []),
+        ...(extra.length > 0 ? [`${key} has events of version ${extra.join()}, which the index never had`] : []),
+      ];
+    }),
+  ];
+}
+
+function disordered({ updates }: Evidence): string[] {
+  return [...grouped(updates, keyOf)].flatMap(([key, list]) => {
+    const first = list.filter((it, at) => list.findIndex(({ headers }) => headers.ce_id === it.headers.ce_id) === at);
+    const at = first.findIndex((it, before) => before > 0 && versionOf(it) !== versionOf(first[before - 1]!) + 1);
+    return at < 0 ? [] : [`${key}: version ${versionOf(first[at]!)} came after ${versionOf(first[at - 1]!)}`];
+  });
+}
+
+function stale({ updates, index }: Evidence): string[] {
+  const last = new Map(updates.map((update) => [keyOf(update), update]));
+  return index.flatMap(({ key, version, salable }) => {
+    const record = last.get(key);
+    if (!record || (versionOf(record) === version && Number(record.data.salableQuantity) === salable)) return [];
+    return [`${key}: compaction keeps version ${versionOf(record)}, the index is at ${version}`];
+  });
+}
+
+/** Key of a command that a shopper published. */
+const published = ({ id }: Pick<Entry, 'id'>) => commandKey('/spec', id);
+const keyOf = ({ key }: Tapped) => key!;
+const versionOf = ({ data }: Tapped) => data.version as number;
+const idsOf = (list: Tapped[]) => new Set(list.map(({ headers }) => headers.ce_id));
+
+function grouped<T>(list: T[], by: (it: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const it of list) groups.set(by(it), [...(groups.get(by(it)) ?? []), it]);
+  return groups;
+}

@@ -1,0 +1,48 @@
+import { eventually } from '#testing/eventually';
+import { note } from './report.js';
+import { Chance, full, scaled, seed } from './scale.js';
+import { openShop, sabotaged, type Shop } from './shop.js';
+import { Shoppers } from './shoppers.js';
+
+let shop: Shop;
+let shoppers: Shoppers;
+beforeAll(async () => {
+  shop = await openShop();
+  shoppers = new Shoppers(shop.pipe, new Chance(seed));
+  await shop.pipe.worker.end('SIGKILL');
+});
+afterAll(() => shop?.close());
+
+const ROUNDS = scaled(8, 1);
+
+const INSTANTS = [
+  ['after it decided and before it commits', 'decided'],
+  ['after it committed', 'committed'],
+  ['after it committed and before it stores its offset', 'before the offset'],
+  ['after it read the outbox and before it publishes', 'read'],
+  ['amid the transaction in which it publishes', 'sent'],
+  ['after it published and before it empties the outbox', 'produced'],
+] as const;
+
+test.each(INSTANTS.filter(([, instant]) => full || ['decided', 'before the offset', 'sent'].includes(instant)))(
+  'a worker killed %s loses nothing and doubles nothing',
+  async (when, instant) => {
+    const { pipe, expectTruth } = shop;
+    for (let round = 1; round <= ROUNDS; round++) {
+      const doomed = await pipe.another('worker', sabotaged(instant, round));
+      const load = shoppers.send(scaled(200, 60));
+      await eventually(() => doomed.ended, 40_000);
+      const heir = await pipe.another('worker');
+      await load;
+      await shoppers.sendLateCopies();
+      await expectTruth(shoppers.journal);
+      await heir.end('SIGKILL');
+    }
+    note({
+      promise: 'no accepted command lost, each applied exactly once',
+      run: `worker killed ${when}, ${ROUNDS} times under load`,
+      seen: 'lost 0, twice 0, every event out, index true',
+    });
+  },
+  240_000,
+);

@@ -1,0 +1,80 @@
+// Loaded into a worker before its own code (node --import): harms it where SABOTAGE says, the SABOTAGE_AT-th time it gets there.
+import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const require = createRequire(import.meta.url);
+const { Client } = require('pg');
+const { Kafka } = require('kafkajs');
+
+const [deed, at] = [process.env.SABOTAGE, Number(process.env.SABOTAGE_AT ?? 1)];
+let times = 0;
+
+function die(where) {
+  if (where !== deed || ++times < at) return;
+  process.kill(process.pid, process.env.SABOTAGE_SIGNAL ?? 'SIGKILL');
+}
+
+const query = Client.prototype.query;
+const textOf = (config) => (typeof config === 'string' ? config : (config?.text ?? ''));
+
+Client.prototype.query = function (config, values, callback) {
+  const text = textOf(config);
+  if (/insert into outcome/.test(text)) this.inBatch = true;
+  const commits = this.inBatch && /^\s*commit/i.test(text);
+  if (commits) {
+    this.inBatch = false;
+    die('decided');
+    return query.call(this, config, values, callback).then((result) => {
+      die('committed');
+      return result;
+    });
+  }
+  if (/delete from outbox/.test(text)) die('produced');
+  if (deed === 'skip-lock' && /from sku where .* for no key update/s.test(text)) return unlocked(this, config, values);
+  if (deed === 'double-apply' && /select command_key from outcome/.test(text))
+    return query.call(this, { ...asObject(config, values), text: text + ' and false' });
+  if (deed === 'double-apply' && /insert into outcome/.test(text))
+    return query.call(this, { ...asObject(config, values), text: text + ' on conflict do nothing' });
+  return query.call(this, config, values, callback);
+};
+
+function asObject(config, values) {
+  return typeof config === 'string' ? { text: config, values } : config;
+}
+
+/** Reads without the lock, and gives others time to do the same. */
+async function unlocked(client, config, values) {
+  const object = asObject(config, values);
+  const result = await query.call(client, { ...object, text: object.text.replace('for no key update', '') });
+  await delay(100);
+  return result;
+}
+
+const { producer, consumer } = Kafka.prototype;
+Kafka.prototype.producer = function (options) {
+  const made = producer.call(this, options);
+  const { transaction } = made;
+  made.transaction = async () => {
+    const begun = await transaction();
+    const { commit, sendBatch } = begun;
+    begun.sendBatch = async (batch) => {
+      die('read');
+      return sendBatch(batch);
+    };
+    begun.commit = async () => {
+      die('sent');
+      await commit();
+    };
+    return begun;
+  };
+  return made;
+};
+Kafka.prototype.consumer = function (options) {
+  const made = consumer.call(this, options);
+  const { commitOffsets } = made;
+  made.commitOffsets = async (offsets) => {
+    die('before the offset');
+    await commitOffsets(offsets);
+  };
+  return made;
+};

@@ -1,0 +1,159 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Message } from 'kafkajs';
+import type { Command } from '#contracts/commands';
+import { reserve, item } from '#testing/builders';
+import { commandMessage } from '#testing/command-message';
+import type { Pipe } from '#testing/pipe';
+import { scaled, type Chance } from './scale.js';
+
+/** What a client asked for, and what it was told: the journal that checkers hold against database and topics. */
+export interface Entry {
+  /** `Idempotency-Key` or `ce_id`; reservations carry it as `object_increment_id` too. */
+  id: string;
+  via: 'http' | 'kafka';
+  kind: 'reserve' | 'save';
+  sku: string;
+  quantity: number;
+  /** `accepted` by Kafka, or the answer over HTTP; `not accepted` after a 503 that was not repeated; nothing while it is unknown. */
+  told?: 'accepted' | 'done' | 'refused' | 'not accepted';
+  copies: number;
+}
+
+/** Stock that the shoppers buy from, linked to source `eu-1`. */
+export const STOCK = 2;
+
+/** How many of each `HOT` SKU there are; all others last for ever. */
+export const HOT_UNITS = scaled(60, 25);
+
+const PATIENCE_MS = 90_000;
+const AT_HOME = ['at once', 'late'] as const;
+const ANYWHERE = ['at once', 'elsewhere', 'late'] as const;
+
+/** Clients that keep on asking through every outage, and write down what they were told. */
+export class Shoppers {
+  readonly journal: Entry[] = [];
+  private readonly late: Message[] = [];
+
+  constructor(
+    private readonly pipe: Pipe,
+    private readonly chance: Chance,
+    private readonly gateways: string[] = [],
+  ) {}
+
+  /** Sends `count` commands, `share` of them over HTTP; a fifth of those over Kafka two to five times. Returns once each has been told something. */
+  async send(count: number, share = 0.1): Promise<void> {
+    const http: Promise<void>[] = [];
+    for (let sent = 0; sent < count;) {
+      const burst = Array.from({ length: Math.min(this.chance.int(5, 40), count - sent) }, () => this.entry(share));
+      sent += burst.length;
+      this.journal.push(...burst);
+      for (const entry of burst) if (entry.via === 'http') http.push(this.ask(entry));
+      await this.publish(burst.filter(({ via }) => via === 'kafka'));
+    }
+    await Promise.all(http);
+  }
+
+  /** Publishes `count` reservations of one SKU to one partition. */
+  async buy(sku: string, count: number, partition: number): Promise<void> {
+    const entries = Array.from({ length: count }, () => this.entry(0)).map((entry): Entry => ({
+      ...entry,
+      ...{ kind: 'reserve', sku, quantity: 1, copies: 1 },
+    }));
+    this.journal.push(...entries);
+    await this.insist(entries.map((entry) => commandMessage(commandOf(entry), { id: entry.id, partition })));
+    for (const entry of entries) entry.told = 'accepted';
+  }
+
+  /** Sends once more what was sent before: copies that come after a restart, and past the batch of the first. */
+  async sendLateCopies(): Promise<void> {
+    if (this.late.length > 0) await this.insist(this.late.splice(0));
+  }
+
+  private entry(share: number): Entry {
+    const { chance } = this;
+    const via = chance.next() < share ? 'http' : 'kafka';
+    const kind = via === 'kafka' && chance.next() < 0.25 ? 'save' : 'reserve';
+    const hot = chance.next() < 0.3 ? `HOT-${chance.int(0, 4)}` : `SKU-${chance.int(0, 39)}`;
+    return {
+      id: `order-${this.journal.length}-${chance.int(0, 1e9)}-${chance.int(0, 1e9)}`,
+      ...{ via, kind },
+      sku: kind === 'save' ? `SHELF-${chance.int(0, 19)}` : hot,
+      quantity: kind === 'save' ? chance.int(0, 100_000) : 1,
+      copies: chance.next() < 0.2 ? chance.int(2, 5) : 1,
+    };
+  }
+
+  private async publish(entries: Entry[]): Promise<void> {
+    const messages: Message[] = [];
+    for (const entry of entries) {
+      const key = entry.sku.toLowerCase();
+      const message = commandMessage(commandOf(entry), { id: entry.id, key });
+      messages.push(message);
+      for (let copy = 1; copy < entry.copies; copy++) {
+        const when = this.chance.pick(entry.kind === 'save' ? AT_HOME : ANYWHERE);
+        if (when === 'late') this.late.push(message);
+        else messages.push(when === 'at once' ? message : { ...message, partition: this.chance.int(0, 5) });
+      }
+    }
+    await this.insist(messages);
+    for (const entry of entries) entry.told = 'accepted';
+  }
+
+  private async insist(messages: Message[]): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE_MS; ;) {
+      try {
+        return await this.pipe.publish(...messages);
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await delay(200);
+      }
+    }
+  }
+
+  /** Asks with one `Idempotency-Key` until the answer is plain; after a 503 that nothing uncertain came before, some do not ask again. */
+  private async ask(entry: Entry): Promise<void> {
+    for (let uncertain = false, deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
+      const url = this.chance.pick([this.pipe.url, ...this.gateways]);
+      const status = await this.post(url, entry);
+      if (status === 200 || status === 400) return void (entry.told = status === 200 ? 'done' : 'refused');
+      uncertain ||= status !== 503;
+      if (!uncertain && this.chance.next() < 0.2) return void (entry.told = 'not accepted');
+      await delay(100);
+    }
+  }
+
+  private async post(url: string, { id, sku, quantity }: Entry): Promise<number | 'no answer'> {
+    const metadata = { object_increment_id: id };
+    const body = { reservations: [{ stock_id: STOCK, sku, quantity: -quantity, metadata }] };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': id };
+    const authorization = `Bearer ${this.pipe.magentoToken}`;
+    return fetch(`${url}/rest/V1/inventory/reservations`, {
+      method: 'POST',
+      headers: { ...headers, authorization },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    }).then(
+      async (answer) => {
+        await answer.text();
+        return answer.status;
+      },
+      () => 'no answer' as const,
+    );
+  }
+}
+
+/** Opens shop: what the shoppers' SKUs need to be bought. */
+export function opening(): { sku: string; command: Command }[] {
+  const skus = [
+    ...Array.from({ length: 5 }, (_, index) => [`HOT-${index}`, HOT_UNITS] as const),
+    ...Array.from({ length: 40 }, (_, index) => [`SKU-${index}`, 1_000_000] as const),
+  ];
+  return skus.map(([sku, quantity]) => ({ sku, command: item('eu-1', sku, quantity) }));
+}
+
+function commandOf({ id, kind, sku, quantity }: Entry): Command {
+  if (kind === 'save') return item('eu-1', sku, quantity);
+  const command = reserve(STOCK, [sku, -quantity]);
+  if (command.name === 'PlaceReservations') command.data.reservations[0]!.metadata = { object_increment_id: id };
+  return command;
+}
