@@ -6,7 +6,8 @@ import { Source } from '#inventory/sources/source.entity';
 import { StockIndex } from '#inventory/stock-index/stock-index.entity';
 import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
-import { AppliedOffset, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
+import { AppliedOffset, DeadLetterRow, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
+import { Migration20261122000000DeadLetters } from './migrations/dead-letters.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
 
 /** Where the database is and how many connections a process may hold. */
@@ -16,6 +17,8 @@ export interface DatabaseOptions {
   connections: number;
 }
 
+const MIGRATIONS = [Migration20261121000000Initial, Migration20261122000000DeadLetters];
+
 /** MikroORM's options for Stockwire's schema. */
 export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options {
   return defineConfig({
@@ -23,10 +26,10 @@ export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options 
     entities: [
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
       ...[Sku, SourceItem, Reservation, StockIndex],
-      ...[AppliedOffset, OutcomeRecord, OutboxRow],
+      ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
     ],
     extensions: [Migrator],
-    migrations: { migrationsList: [Migration20261121000000Initial], tableName: 'migration', snapshot: false },
+    migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false },
     pool: { min: 0, max: connections },
     driverOptions: { ssl, connectionTimeoutMillis: 5_000, application_name: 'stockwire' },
     forceUtcTimezone: true,

@@ -141,7 +141,8 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const lock = ({ content }: Received) =>
       content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined;
     const together = (a: Received, b: Received) => (lock(a) ?? lock(b)) === (lock(b) ?? lock(a));
-    return cut(received, this.options.batchWeight, together).map((part) => ({ topic, partition, messages: part }));
+    const { group } = this.options.topics;
+    return cut(received, this.options.batchWeight, together).map((messages) => ({ topic, partition, group, messages }));
   }
 
   /** A conflict or a bug is tried again as a whole; what then still fails is applied message by message. */
@@ -192,6 +193,7 @@ function place({ partition, messages }: Batch) {
 function buried(batch: Batch, error: unknown): Batch {
   const [message] = batch.messages as [Received];
   const detail = `${commandName(message)}: ${error instanceof Error ? error.message : String(error)}`;
-  const content = { kind: 'poison' as const, problem: problem('COMMAND_FAILED', '', { detail }) };
+  const cause = error instanceof Error ? { error } : {};
+  const content = { kind: 'poison' as const, problem: problem('COMMAND_FAILED', '', { detail }), ...cause };
   return { ...batch, messages: [{ ...message, content }] };
 }
