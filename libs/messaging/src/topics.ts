@@ -49,7 +49,12 @@ function wanted({ commands, dead, updates, events }: Topics, replicationFactor: 
     configEntries: Object.entries(settings).map(([key, value]) => ({ name: key, value: String(value) })),
   });
   return [
-    topic(commands, { 'retention.ms': 7 * DAY_MS, 'max.message.bytes': 4 * MEGABYTE }),
+    // Unpacked by the broker: kafkajs reads only some compressions, and a command's limit is that of its plain bytes.
+    topic(commands, {
+      'retention.ms': 7 * DAY_MS,
+      'max.message.bytes': 4 * MEGABYTE,
+      'compression.type': 'uncompressed',
+    }),
     topic(dead, { 'retention.ms': 30 * DAY_MS, 'max.message.bytes': 8 * MEGABYTE }),
     topic(updates, { 'cleanup.policy': 'compact', 'max.message.bytes': 4 * MEGABYTE }),
     topic(events, { 'retention.ms': 7 * DAY_MS, 'max.message.bytes': 4 * MEGABYTE }),

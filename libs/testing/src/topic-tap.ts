@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Kafka } from 'kafkajs';
+import type { Kafka, KafkaMessage } from 'kafkajs';
 
 /** A message that arrived on a tapped topic. */
 export interface Tapped {
   topic: string;
+  partition: number;
   key: string | undefined;
   headers: Record<string, string>;
+  /** The message, byte by byte. */
+  raw: KafkaMessage;
   text: string | undefined;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into events of every shape
   data: any;
@@ -28,13 +31,15 @@ export class TopicTap {
     await consumer.connect();
     await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({
-      eachMessage: ({ topic, message }) => {
+      eachMessage: ({ topic, partition, message }) => {
         const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
         const text = message.value?.toString();
         tap.messages.push({
           topic,
+          partition,
           key: message.key?.toString(),
           headers: Object.fromEntries(headers),
+          raw: message,
           text,
           data: parsed(text),
         });
