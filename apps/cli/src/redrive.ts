@@ -18,6 +18,9 @@ export interface RedriveOptions extends ChoiceOptions {
   force?: boolean;
 }
 
+/** Letters in a row that Kafka does not confirm before the others are left alone. */
+const MOST_MISSED = 3;
+
 /** What became of each letter; `commandId` is the id under which it was published. */
 type Result =
   | { id: string; result: 'redriven'; commandId: string }
@@ -35,8 +38,11 @@ export async function redriveLetters(settings: CliSettings, choice: Choice, opti
     for (const id of await idsOf(em, choice)) judged.push({ id, reason: await objection(em, id, options.force) });
     await withProducer(settings, async (producer) => {
       const results: Result[] = [];
+      let missed = 0;
       for (const { id, reason } of judged) {
-        results.push(reason ? { id, result: 'refused', reason } : await redrive(em, producer, id));
+        const result = reason || missed === MOST_MISSED ? undefined : await redrive(em, producer, id);
+        if (!reason && missed < MOST_MISSED) missed = result ? 0 : missed + 1;
+        results.push(result ?? refused(id, reason ?? notTaken(id)));
       }
       report(results, options.json);
     });
@@ -50,11 +56,7 @@ export async function discardLetters(settings: CliSettings, choice: Choice, { js
     const results: Result[] = [];
     for (const id of await idsOf(em, choice)) {
       const done = await settleDeadLetter(em, id, 'discarded');
-      results.push(
-        done
-          ? { id, result: 'discarded' }
-          : { id, result: 'refused', reason: notWaiting(id, await findDeadLetter(em, id)) },
-      );
+      results.push(done ? { id, result: 'discarded' } : refused(id, notWaiting(id, await findDeadLetter(em, id))));
     }
     report(results, json);
   });
@@ -79,14 +81,12 @@ async function carriedOut(em: EntityManager, letter: KeptLetter): Promise<boolea
   return (await findOutcomes(em, [commandKey])).has(commandKey);
 }
 
-async function redrive(em: EntityManager, producer: CommandProducer, id: string): Promise<Result> {
+/** Publishes a letter and marks it; undefined when Kafka did not confirm it. */
+async function redrive(em: EntityManager, producer: CommandProducer, id: string): Promise<Result | undefined> {
   const letter = await findDeadLetter(em, id);
-  if (letter?.state !== 'waiting') return { id, result: 'refused', reason: notWaiting(id, letter) };
+  if (letter?.state !== 'waiting') return refused(id, notWaiting(id, letter));
   const { message, commandId } = redriveOf(letter);
-  if ((await producer.publish(message)) !== 'taken') {
-    const reason = `Kafka did not confirm dead letter ${id}, which still waits: redrive it again when Kafka answers, it takes effect once. The log says more.`;
-    return { id, result: 'refused', reason };
-  }
+  if ((await producer.publish(message)) !== 'taken') return undefined;
   await settleDeadLetter(em, id, 'redriven');
   return { id, result: 'redriven', commandId };
 }
@@ -94,11 +94,19 @@ async function redrive(em: EntityManager, producer: CommandProducer, id: string)
 async function withProducer(settings: CliSettings, work: (producer: CommandProducer) => Promise<void>): Promise<void> {
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2));
   const producer = new CommandProducer(
-    kafkaOf(settings, 'stockwire-cli', log),
+    kafkaOf(settings, 'stockwire-cli', log, 0),
     topicsOf(settings.KAFKA_PREFIX).commands,
     log,
   );
   await work(producer).finally(() => producer.close());
+}
+
+function refused(id: string, reason: string): Result {
+  return { id, result: 'refused', reason };
+}
+
+function notTaken(id: string): string {
+  return `Kafka did not confirm dead letter ${id}, which still waits: redrive it again when Kafka answers, it takes effect once.`;
 }
 
 function notWaiting(id: string, letter: KeptLetter | undefined): string {

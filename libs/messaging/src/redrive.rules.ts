@@ -38,8 +38,10 @@ export function redriveOf(letter: KeptLetter): Redrive {
 /** The SKUs that a letter names, as written; none when its value cannot be read or is of a command that names none. */
 export function namedSkus(value: Buffer | null): string[] {
   const data = read(value);
-  const lists = Object.values(data).filter((member) => Array.isArray(member));
-  const skus = [data, ...lists.flat()].map((part: unknown) => (part as { sku?: unknown } | null)?.sku);
+  const elements = Object.values(data).flatMap((member: unknown) =>
+    Array.isArray(member) ? (member as unknown[]) : [],
+  );
+  const skus = [data, ...elements].map((part) => (part as { sku?: unknown } | null)?.sku);
   return [...new Set(skus.filter((sku) => typeof sku === 'string'))];
 }
 
