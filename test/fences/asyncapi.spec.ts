@@ -4,11 +4,13 @@ import ajvFormats from 'ajv-formats';
 import { COMMANDS } from '#contracts/commands';
 import { envelope } from '#contracts/envelope';
 import { problem } from '#contracts/problems';
-import { deadLetter, outcomeRecord, updateRecord } from '#messaging/records';
+import { deadLetterRecord } from '#messaging/dead-letter';
+import { outcomeRecord, updateRecord } from '#messaging/records';
 import { topicsOf } from '#messaging/topics';
 import { readCommand } from '#messaging/read-command';
 
 const TIME = '2026-01-15T09:30:00.000Z';
+const LEFT_OUT = 'kafka_dlt-left-out';
 
 describe('docs/asyncapi.yaml', () => {
   let document: AsyncAPIDocumentInterface;
@@ -51,7 +53,7 @@ describe('docs/asyncapi.yaml', () => {
     const update = { stockId: 2, sku: 'Chair ', quantity: '12.5', reserved: '-2', salableQuantity: '10.5' };
     const record = updateRecord({ ...update, isSalable: true, assigned: true, version: 7, updatedAt: TIME });
     expect(record.key).toBe('2:chair');
-    expect(faults(message('StockUpdated'), record.headers, JSON.parse(record.value!))).toEqual([]);
+    expect(faults(message('StockUpdated'), record.headers, JSON.parse(record.value))).toEqual([]);
   });
 
   it.each([
@@ -63,13 +65,20 @@ describe('docs/asyncapi.yaml', () => {
   ])('describes %s as it is sent', (name, outcome) => {
     const record = outcomeRecord(received(), outcome, TIME);
     expect(record.key).toBe('id-1');
-    expect(faults(message(name), record.headers, JSON.parse(record.value!))).toEqual([]);
+    expect(faults(message(name), record.headers, JSON.parse(record.value))).toEqual([]);
   });
 
   it('describes dead letters as they are sent', () => {
-    const record = deadLetter('inventory.commands', 3, received(), problem('COMMAND_UNKNOWN', '', { type: 'X' }));
-    expect(faults(message('DeadLetter'), record.headers, {})).toEqual([]);
-    expect(Object.keys(record.headers)).toEqual(expect.arrayContaining(required(message('DeadLetter'))));
+    const place = { topic: 'inventory.commands', partition: 3, group: 'stockwire-worker', received: received() };
+    const record = deadLetterRecord({ ...place, problem: problem('COMMAND_FAILED', ''), error: new Error('a bug') });
+    const headers = Object.entries(record.headers).map(([name, value]) => [
+      name,
+      Buffer.from(value as string, 'base64').toString('latin1'),
+    ]);
+    expect(faults(message('DeadLetter'), Object.fromEntries(headers), {})).toEqual([]);
+    const described = Object.keys(message('DeadLetter').headers()!.properties()!).filter((name) => name !== LEFT_OUT);
+    expect(Object.keys(record.headers)).toEqual(expect.arrayContaining(described));
+    expect(described).toEqual(expect.arrayContaining(required(message('DeadLetter'))));
   });
 
   const message = (id: string) => document.allMessages().get(id)!;

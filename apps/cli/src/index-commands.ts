@@ -1,10 +1,9 @@
 import Table from 'cli-table3';
-import { connectOrm } from '#database/orm';
 import { findIndexDifferences, type IndexedQuantities } from '#inventory/stock-index/verify-index.sql';
 import { rebuildChunk } from '#inventory/stock-index/rebuild-index';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from '#messaging/outbox.sql';
 import { updateRecord } from '#messaging/records';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { withDatabase } from './database.js';
 import type { CliSettings } from './settings.js';
 
 const SKUS_AT_ONCE = 2_000;
@@ -44,11 +43,6 @@ export async function rebuildIndex(settings: CliSettings): Promise<void> {
     }
     process.stdout.write(`Rebuilt the index; ${mended} rows were wrong.\n`);
   });
-}
-
-async function withDatabase(settings: CliSettings, work: (orm: MikroORM) => Promise<void>): Promise<void> {
-  const orm = await connectOrm({ url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 2 });
-  await work(orm).finally(() => orm.close());
 }
 
 function cells(row: IndexedQuantities | null): string[] {

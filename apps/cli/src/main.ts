@@ -1,8 +1,11 @@
 import 'reflect-metadata';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { BadSettings, readSettings } from '#contracts/settings';
+import { chosen, count, letterId, letterIds, type ChoiceOptions } from './choice.js';
+import { listLetters, showLetter, STATES, type ListOptions, type PrintOptions } from './dead-letters.js';
 import { rebuildIndex, verifyIndex } from './index-commands.js';
 import { migrateAll } from './migrate.js';
+import { discardLetters, redriveLetters, type RedriveOptions } from './redrive.js';
 import { withRunningServers } from './running.js';
 import { CliSettings } from './settings.js';
 import { adoptCommandsTopic } from './topic-commands.js';
@@ -36,6 +39,40 @@ topic
   .command('adopt')
   .description('apply a commands topic that was made anew, from its beginning; stop the workers first')
   .action(() => adoptCommandsTopic(settings()));
+const letters = stockwire
+  .command('dead-letters')
+  .description('commands that could never succeed: look at them, send them again, put them aside');
+letters
+  .command('list')
+  .description('print dead letters, oldest first')
+  .addOption(new Option('--state <state>', 'what became of them').choices(STATES).default('waiting'))
+  .option('--limit <letters>', 'letters to print at most', count, 100)
+  .option('--json', 'print JSON')
+  .action((options: ListOptions) => listLetters(settings(), options));
+letters
+  .command('show')
+  .description('print a dead letter whole: where it lay, why it is dead, headers and value; what is no text as base64')
+  .argument('<id>', 'its number in the list', letterId)
+  .option('--json', 'print JSON')
+  .action((id: string, options: PrintOptions) => showLetter(settings(), id, options));
+letters
+  .command('redrive')
+  .description(
+    `publish dead letters to inventory.commands again, under an id of their own; once in effect however often it is done.
+A letter whose SKUs were changed after it was buried is refused; exits 1 if any was not redriven`,
+  )
+  .argument('[ids...]', 'their numbers in the list', letterIds)
+  .option('--all', 'every letter that waits, oldest first')
+  .option('--force', 'also where a SKU was changed since: the command is applied on top of those changes')
+  .option('--json', 'print JSON')
+  .action((ids: string[], options: RedriveOptions) => redriveLetters(settings(), chosen(ids, options), options));
+letters
+  .command('discard')
+  .description('put dead letters aside for good; exits 1 if any was not discarded')
+  .argument('[ids...]', 'their numbers in the list', letterIds)
+  .option('--all', 'every letter that waits')
+  .option('--json', 'print JSON')
+  .action((ids: string[], options: ChoiceOptions) => discardLetters(settings(), chosen(ids, options), options));
 
 stockwire.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof BadSettings ? error.message : (error as Error).message}\n`);

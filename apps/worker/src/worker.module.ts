@@ -13,6 +13,7 @@ import { CommandServer } from '#messaging/command-server';
 import { Relay } from '#messaging/relay';
 import { CommandsController } from './commands.controller.js';
 import { HealthController } from './health.controller.js';
+import { forgetOldDeadLetters } from './jobs/forget-dead-letters.js';
 import { forgetOldOutcomes } from './jobs/forget-outcomes.js';
 import { WorkerSettings } from './settings.js';
 import { LOG } from './worker.tokens.js';
@@ -25,10 +26,10 @@ export interface WorkerParts {
   relay: Relay;
 }
 
-/** The worker: takes batches, relays events, forgets old outcomes. */
+/** The worker: takes batches, relays events, forgets old outcomes and dead letters. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  private stopForgetting: () => void = () => undefined;
+  private stopForgetting: (() => void)[] = [];
 
   constructor(
     private readonly relay: Relay,
@@ -54,11 +55,14 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.relay.start();
-    this.stopForgetting = forgetOldOutcomes(this.em, this.settings.DEDUPE_WINDOW, this.log);
+    this.stopForgetting = [
+      forgetOldOutcomes(this.em, this.settings.DEDUPE_WINDOW, this.log),
+      forgetOldDeadLetters(this.em, this.log),
+    ];
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopForgetting();
+    for (const stop of this.stopForgetting) stop();
     await this.relay.stop();
   }
 }

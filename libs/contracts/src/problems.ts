@@ -51,14 +51,18 @@ export interface Problem {
 /** Most problems that a refusal tells; a command with more of them is mended in rounds. */
 export const MAX_PROBLEMS = 1_000;
 
-/** A problem at a place; values of more than 300 characters are cut, so that a refusal always fits into a message. */
+/**
+ * A problem at a place. Values of more than 300 characters are cut, so that a refusal always fits into a message; characters that
+ * PostgreSQL cannot store are replaced.
+ */
 export function problem(code: ProblemCode, path: string, params: Problem['params'] = {}): Problem {
   const told = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? cut(value) : value]);
   return { code, path, params: Object.fromEntries(told) as Problem['params'] };
 }
 
 function cut(value: string): string {
-  return value.length > 300 ? `${value.slice(0, 300).toWellFormed()}…` : value;
+  const text = value.length > 300 ? `${value.slice(0, 300)}…` : value;
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** The English sentence of a problem, with its values filled in. */

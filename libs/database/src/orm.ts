@@ -6,7 +6,8 @@ import { Source } from '#inventory/sources/source.entity';
 import { StockIndex } from '#inventory/stock-index/stock-index.entity';
 import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
-import { AppliedOffset, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
+import { AppliedOffset, DeadLetterRow, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
+import { Migration20261121090000DeadLetters } from './migrations/dead-letters.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 
@@ -17,6 +18,12 @@ export interface DatabaseOptions {
   connections: number;
 }
 
+const MIGRATIONS = [
+  Migration20261121000000Initial,
+  Migration20261121080000NewestRecord,
+  Migration20261121090000DeadLetters,
+];
+
 /** MikroORM's options for Stockwire's schema. */
 export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options {
   return defineConfig({
@@ -24,14 +31,10 @@ export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options 
     entities: [
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
       ...[Sku, SourceItem, Reservation, StockIndex],
-      ...[AppliedOffset, OutcomeRecord, OutboxRow],
+      ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
     ],
     extensions: [Migrator],
-    migrations: {
-      migrationsList: [Migration20261121000000Initial, Migration20261121080000NewestRecord],
-      tableName: 'migration',
-      snapshot: false,
-    },
+    migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false },
     pool: { min: 0, max: connections },
     driverOptions: {
       ssl,

@@ -82,6 +82,7 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   await saveHoldings(
     tx,
     deltas.flatMap((delta) => delta.items ?? []),
+    state.now,
   );
   await appendLedger(
     tx,

@@ -2,17 +2,20 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Command } from '#contracts/commands';
 import type { Done, Refused } from '#contracts/outcomes';
 import type { StockUpdated } from '#contracts/stock-updated';
+import { deadLetterRecord, type DeadLetter } from './dead-letter.js';
+import { saveDeadLetters } from './dead-letters.sql.js';
 import { advanceOffset, knownCommands } from './inbox.sql.js';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
 import { saveOutcomes } from './outcomes.sql.js';
 import type { Received } from './read-command.js';
-import { deadLetter, outcomeRecord, updateRecord } from './records.js';
+import { outcomeRecord, updateRecord } from './records.js';
 import { TopicReplaced } from './topic-identity.js';
 
-/** Messages of one partition in order, to be applied in one transaction. */
+/** Messages of one partition in order, read by a consumer group, to be applied in one transaction. */
 export interface Batch {
   topic: string;
   partition: number;
+  group: string;
   messages: Received[];
 }
 
@@ -45,15 +48,13 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
     tx,
     results.map(({ received, outcome }) => ({ key: received.key, outcome, fingerprint: received.fingerprint })),
   );
+  const dead = deadLettersOf(batch, fresh);
+  await saveDeadLetters(tx, dead);
   const time = new Date().toISOString();
   const records = [
     ...updates.map(updateRecord),
     ...results.map(({ received, outcome }) => outcomeRecord(received, outcome, time)),
-    ...fresh.flatMap((received) =>
-      received.content.kind === 'poison'
-        ? [deadLetter(batch.topic, batch.partition, received, received.content.problem)]
-        : [],
-    ),
+    ...dead.map(deadLetterRecord),
   ];
   await appendOutbox(tx, records);
   await notifyChannels(tx, channelsOf(batch, records.length > 0));
@@ -82,6 +83,14 @@ async function freshOf(tx: EntityManager, { topic, partition, messages }: Batch)
         )
       : new Set<string>();
   return ahead.filter(({ key }) => !seen.has(key) && seen.add(key));
+}
+
+function deadLettersOf({ topic, partition, group }: Batch, fresh: Received[]): DeadLetter[] {
+  return fresh.flatMap((received) => {
+    if (received.content.kind === 'command') return [];
+    const { problem, error } = received.content;
+    return [{ topic, partition, group, received, problem, error }];
+  });
 }
 
 function channelsOf({ messages }: Batch, published: boolean): string[] {

@@ -1,6 +1,7 @@
-import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
+import type { Kafka, Message, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
+import { partitionByKey } from './message-key.js';
 
 /** Whether Kafka has a message for sure, has not for sure, or nobody knows. */
 export type Sent = 'taken' | 'refused' | 'unknown';
@@ -24,7 +25,7 @@ export class CommandProducer {
     private readonly log: Logger,
   ) {
     this.producer = kafka.producer({
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: partitionByKey,
       allowAutoTopicCreation: false,
       retry: { retries: 0 },
     });

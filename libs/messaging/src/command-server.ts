@@ -30,8 +30,8 @@ export interface CommandServerOptions {
 
 /**
  * Nest transport strategy that hands whole batches of `inventory.commands` to the handler of {@link COMMAND_BATCH} and commits offsets
- * once it has returned. A batch that fails on an outage pauses its partition and is tried for ever; one that fails on a bug is applied
- * command by command, and the command that fails alone goes to the dead letters.
+ * once it has returned. A batch that fails on an outage pauses its partition and is tried for ever; one that fails on a bug is halved
+ * until it is found, and the command that fails alone goes to the dead letters.
  */
 export class CommandServer extends Server implements CustomTransportStrategy {
   private consumer?: Consumer;
@@ -147,10 +147,11 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const received = messages.map((message) => readCommand(topic, partition, message));
     const kindOf = ({ content }: Received) =>
       content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined;
-    return cut(received, this.options.batchWeight, kindOf).map((part) => ({ topic, partition, messages: part }));
+    const { group } = this.options.topics;
+    return cut(received, this.options.batchWeight, kindOf).map((messages) => ({ topic, partition, group, messages }));
   }
 
-  /** A conflict or a bug is tried again as a whole; what then still fails is applied message by message. */
+  /** A conflict or a bug is tried again as a whole; what then still fails is applied half by half, down to the one message at fault. */
   private async applySafely(batch: Batch, attempt = 1): Promise<void> {
     try {
       await this.apply(batch);
@@ -161,7 +162,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       if (failure === 'conflict') await delay(10 * attempt);
       if (attempt < (failure === 'conflict' ? 10 : 2)) return this.applySafely(batch, attempt + 1);
       if (batch.messages.length === 1) return this.apply(buried(batch, error));
-      for (const message of batch.messages) await this.applySafely({ ...batch, messages: [message] });
+      for (const messages of halves(batch.messages)) await this.applySafely({ ...batch, messages });
     }
   }
 
@@ -191,6 +192,11 @@ function backOffMs(attempt: number): number {
   return Math.min(200 * 2 ** attempt, 5_000);
 }
 
+function halves<T>(list: T[]): [T[], T[]] {
+  const middle = list.length >> 1;
+  return [list.slice(0, middle), list.slice(middle)];
+}
+
 function place({ partition, messages }: Batch) {
   return { partition, firstOffset: String(messages[0]!.offset), commandIds: messages.slice(0, 10).map(({ id }) => id) };
 }
@@ -198,6 +204,7 @@ function place({ partition, messages }: Batch) {
 function buried(batch: Batch, error: unknown): Batch {
   const [message] = batch.messages as [Received];
   const detail = `${commandName(message)}: ${error instanceof Error ? error.message : String(error)}`;
-  const content = { kind: 'poison' as const, problem: problem('COMMAND_FAILED', '', { detail }) };
+  const cause = error instanceof Error ? { error } : {};
+  const content = { kind: 'poison' as const, problem: problem('COMMAND_FAILED', '', { detail }), ...cause };
   return { ...batch, messages: [{ ...message, content }] };
 }

@@ -43,3 +43,33 @@ const OutboxRowSchema = defineEntity({
 /** Records of one batch that wait for the relay. */
 export class OutboxRow extends OutboxRowSchema.class {}
 OutboxRowSchema.setClass(OutboxRow);
+
+const DeadLetterRowSchema = defineEntity({
+  name: 'DeadLetterRow',
+  tableName: 'dead_letter',
+  uniques: [{ properties: ['topic', 'partition', 'messageOffset'] }],
+  indexes: [{ properties: ['state', 'deadLetterId'] }],
+  properties: {
+    deadLetterId: p.bigint().primary(),
+    topic: p.text().collation('C'),
+    partition: p.integer(),
+    messageOffset: p.bigint(),
+    messageTimestamp: p.bigint(),
+    messageKey: p.blob().nullable(),
+    value: p.blob().nullable(),
+    headers: p.json().columnType('json'),
+    commandId: p.text(),
+    commandSource: p.text(),
+    commandType: p.text(),
+    problemCode: p.text(),
+    problem: p.text(),
+    stack: p.text().nullable(),
+    state: p.text(),
+    buriedAt: p.datetime(3).index(),
+    settledAt: p.datetime(3).nullable(),
+  },
+});
+
+/** A command that could never succeed, as it came, with the reason and what became of it. */
+export class DeadLetterRow extends DeadLetterRowSchema.class {}
+DeadLetterRowSchema.setClass(DeadLetterRow);

@@ -1,14 +1,26 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Client } from 'pg';
+import type { Base64Headers } from './base64.js';
 
-/** A record for Kafka: `topic` by its role, `value` as text, or as base64 of bytes that may be no text. */
-export interface OutboxRecord {
-  topic: 'updates' | 'events' | 'dead';
-  key: string | null;
+/** A record for Kafka, `topic` by its role. */
+export type OutboxRecord = TextRecord | BytesRecord;
+
+/** A record that is text. */
+export interface TextRecord {
+  topic: 'updates' | 'events';
+  key: string;
   headers: Record<string, string>;
+  value: string;
+}
+
+/** A record of bytes that may be no text: key, value and every value of a header as base64. */
+export interface BytesRecord {
+  topic: 'dead';
+  encoding: 'base64';
+  key: string | null;
+  headers: Base64Headers;
   value: string | null;
-  encoding?: 'base64';
 }
 
 /** Channel on which the relay hears of new rows. */

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { KafkaMessage } from 'kafkajs';
+import { isUtf8 } from 'node:buffer';
 import { COMMANDS, weightOf, type Command, type CommandName } from '#contracts/commands';
 import { nameOfType } from '#contracts/envelope';
 import { problem, type Problem } from '#contracts/problems';
@@ -19,15 +20,15 @@ export interface Received {
   fingerprint?: string;
   traceparent?: string;
   weight: number;
-  content: { kind: 'command'; command: Command } | { kind: 'poison'; problem: Problem };
+  content: { kind: 'command'; command: Command } | { kind: 'poison'; problem: Problem; error?: Error };
   message: KafkaMessage;
 }
 
 /** Reads a message. Without `ce_id` the message's place stands for the id, so that a replay is still recognised. */
 export function readCommand(topic: string, partition: number, message: KafkaMessage): Received {
   const header = (name: string) => message.headers?.[name]?.toString();
-  const source = header('ce_source') ?? `/${topic}`;
-  const id = header('ce_id') ?? `${topic}-${partition}-${message.offset}`;
+  const source = header('ce_source') || `/${topic}`;
+  const id = header('ce_id') || `${topic}-${partition}-${message.offset}`;
   const type = header('ce_type') ?? '';
   const content = readContent(nameOfType(type) ?? type, message.value);
   return {
@@ -49,6 +50,8 @@ function wellFormed(value: string | undefined, form: RegExp): string | undefined
   return value !== undefined && form.test(value) ? value : undefined;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 const validators = new Map(compiled());
 
 function compiled(): [string, ValidateFunction][] {
@@ -63,6 +66,7 @@ function readContent(name: string, value: Buffer | null): Received['content'] {
   });
   const validate = validators.get(name);
   if (!validate) return poison('COMMAND_UNKNOWN', { type: name });
+  if (!isUtf8(value ?? NOTHING)) return poison('COMMAND_UNREADABLE', { detail: 'it is not UTF-8' });
   const text = value?.toString('utf8') ?? '';
   let data: unknown;
   try {
@@ -83,9 +87,15 @@ function readContent(name: string, value: Buffer | null): Received['content'] {
 // In JSON both can only be written as escapes.
 const SUSPECT = /\\u(0000|d[89a-f])/i;
 
-/** Whether PostgreSQL has a place for every text in it. */
-function storable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, member]) => storable(name) && storable(member));
+/** Whether PostgreSQL has a place for every text in it, however deep. */
+function storable(data: unknown): boolean {
+  const left = [data];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) return false;
+    if (typeof value === 'object' && value !== null) {
+      for (const [name, member] of Object.entries(value)) left.push(name, member);
+    }
+  }
+  return true;
 }

@@ -1,8 +1,9 @@
-import kafkajs, { type Kafka, type Message, type Producer, type Transaction } from 'kafkajs';
+import type { Kafka, Message, Producer, Transaction } from 'kafkajs';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageKey } from './message-key.js';
+import { messageKey, partitionByKey } from './message-key.js';
+import { bytes, bytesOfHeaders } from './base64.js';
 import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRecord } from './outbox.sql.js';
 import type { Topics } from './topics.js';
 
@@ -47,7 +48,7 @@ export class Relay {
     for (let failures = 0; !this.stopped;) {
       const session = await this.open();
       const producer = this.options.kafka.producer({
-        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+        createPartitioner: partitionByKey,
         allowAutoTopicCreation: false,
         transactionalId: this.options.topics.relay,
         transactionTimeout: 15_000,
@@ -117,14 +118,11 @@ export class Relay {
 
   private async publish(transaction: Transaction, records: OutboxRecord[]): Promise<void> {
     const byTopic = new Map<string, Message[]>();
-    for (const { topic, key, headers, value, encoding } of records) {
-      const messages = byTopic.get(this.options.topics[topic]) ?? [];
-      messages.push({
-        key: messageKey(key),
-        headers,
-        value: value === null ? null : Buffer.from(value, encoding ?? 'utf8'),
-      });
-      byTopic.set(this.options.topics[topic], messages);
+    for (const record of records) {
+      const topic = this.options.topics[record.topic];
+      const messages = byTopic.get(topic) ?? [];
+      messages.push(messageOf(record));
+      byTopic.set(topic, messages);
     }
     await transaction.sendBatch({
       acks: -1,
@@ -160,11 +158,18 @@ class Bell {
   }
 }
 
+function messageOf(record: OutboxRecord): Message {
+  if (record.topic !== 'dead') {
+    return { key: messageKey(record.key), headers: record.headers, value: Buffer.from(record.value) };
+  }
+  return { key: bytes(record.key), headers: bytesOfHeaders(record.headers), value: bytes(record.value) };
+}
+
 function* chunks(records: OutboxRecord[]): Iterable<OutboxRecord[]> {
   let chunk: OutboxRecord[] = [];
   let bytes = 0;
   for (const record of records) {
-    const size = 300 + (record.value?.length ?? 0);
+    const size = sizeOf(record);
     if (chunk.length > 0 && bytes + size > REQUEST_BYTES) {
       yield chunk;
       chunk = [];
@@ -174,4 +179,9 @@ function* chunks(records: OutboxRecord[]): Iterable<OutboxRecord[]> {
     bytes += size;
   }
   if (chunk.length > 0) yield chunk;
+}
+
+/** Roughly, and never much too small. Only dead letters have headers of any size. */
+function sizeOf(record: OutboxRecord): number {
+  return 300 + (record.topic === 'dead' ? JSON.stringify(record).length : record.value.length);
 }

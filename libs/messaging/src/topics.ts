@@ -52,10 +52,12 @@ function wanted({ commands, dead, updates, events }: Topics, replicationFactor: 
     configEntries: Object.entries(settings).map(([key, value]) => ({ name: key, value: String(value) })),
   });
   return [
-    // The broker's time tells records of a topic made anew from those that were applied.
+    // Unpacked by the broker: kafkajs reads only some compressions, and a command's limit is that of its plain bytes.
+    // Dated by the broker: that tells records of a topic made anew from those that were applied.
     topic(commands, {
       'retention.ms': 7 * DAY_MS,
       'max.message.bytes': 4 * MEGABYTE,
+      'compression.type': 'uncompressed',
       'message.timestamp.type': 'LogAppendTime',
     }),
     topic(dead, { 'retention.ms': 30 * DAY_MS, 'max.message.bytes': 8 * MEGABYTE }),

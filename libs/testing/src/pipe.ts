@@ -42,6 +42,8 @@ export interface Pipe {
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Runs `stockwire …`; returns exit code and output. */
   stockwire(...words: string[]): Promise<{ code: number; output: string }>;
+  /** The same with another environment. */
+  stockwireWith(environment: Record<string, string>, ...words: string[]): Promise<{ code: number; output: string }>;
   /** Publishes messages to `inventory.commands` through a plain Kafka producer. */
   publish(...messages: Message[]): Promise<void>;
   /** Starts one more worker or gateway on the same servers. */
@@ -113,6 +115,7 @@ export async function startPipe(
     gateway,
     sql: async <Row>(text: string, values?: unknown[]) => (await db.query(text, values)).rows as Row[],
     stockwire: (...words) => stockwire(environment, words),
+    stockwireWith: (other, ...words) => stockwire(other, words),
     another: async (app, more = {}) => {
       const port = await freePort();
       const own = { ...environment, ...more, [app === 'worker' ? 'WORKER_PORT' : 'PORT']: String(port) };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Kafka } from 'kafkajs';
+import type { Kafka, KafkaMessage } from 'kafkajs';
 
 /** A message that arrived on a tapped topic. */
 export interface Tapped {
@@ -8,6 +8,8 @@ export interface Tapped {
   offset: string;
   key: string | undefined;
   headers: Record<string, string>;
+  /** The message, byte by byte. */
+  raw: KafkaMessage;
   text: string | undefined;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into events of every shape
   data: any;
@@ -39,6 +41,7 @@ export class TopicTap {
           offset: message.offset,
           key: message.key?.toString(),
           headers: Object.fromEntries(headers),
+          raw: message,
           text,
           data: parsed(text),
         });

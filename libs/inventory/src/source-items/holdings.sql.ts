@@ -16,7 +16,11 @@ export async function loadHoldings(tx: EntityManager, shelves: Shelf[]): Promise
 }
 
 /** Writes items in one statement each for those that stay and those that go; a row that is as it should be is not written. */
-export async function saveHoldings(tx: EntityManager, changes: NonNullable<SkuDelta['items']>): Promise<void> {
+export async function saveHoldings(
+  tx: EntityManager,
+  changes: NonNullable<SkuDelta['items']>,
+  now: Date,
+): Promise<void> {
   const last = new Map(changes.map((change) => [`${change.shelf.skuId}:${change.sourceId}`, change]));
   const kept = [...last.values()].flatMap(({ shelf, sourceId, holding }) =>
     holding === 'removed' ? [] : [{ skuId: shelf.skuId, sourceId, ...holding }],
@@ -24,16 +28,19 @@ export async function saveHoldings(tx: EntityManager, changes: NonNullable<SkuDe
   const removed = [...last.values()].filter(({ holding }) => holding === 'removed');
   if (kept.length > 0) {
     await sql`
-      insert into source_item as i (sku_id, source_id, quantity, status)
-      select * from unnest(${kept.map((row) => row.skuId)}::int[], ${kept.map((row) => row.sourceId)}::int[],
+      insert into source_item as i (sku_id, source_id, quantity, status, updated_at)
+      select *, ${now}::timestamptz from unnest(${kept.map((row) => row.skuId)}::int[], ${kept.map((row) => row.sourceId)}::int[],
         ${kept.map((row) => formatQuantity(row.quantity))}::numeric[], ${kept.map((row) => row.status)}::smallint[])
-      on conflict (sku_id, source_id) do update set quantity = excluded.quantity, status = excluded.status
+      on conflict (sku_id, source_id) do update set quantity = excluded.quantity, status = excluded.status, updated_at = excluded.updated_at
       where (i.quantity, i.status) is distinct from (excluded.quantity, excluded.status)`.execute(tx.getKysely());
   }
   if (removed.length > 0) {
     await sql`
-      delete from source_item i
-      using unnest(${removed.map((row) => row.shelf.skuId)}::int[], ${removed.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)
-      where i.sku_id = r.sku_id and i.source_id = r.source_id`.execute(tx.getKysely());
+      with gone as (
+        delete from source_item i
+        using unnest(${removed.map((row) => row.shelf.skuId)}::int[], ${removed.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)
+        where i.sku_id = r.sku_id and i.source_id = r.source_id
+        returning i.sku_id)
+      update sku set item_removed_at = ${now} where sku_id in (select sku_id from gone)`.execute(tx.getKysely());
   }
 }

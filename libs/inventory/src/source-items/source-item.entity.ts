@@ -7,6 +7,7 @@ const SkuSchema = defineEntity({
     skuId: p.integer().primary(),
     skuKey: p.text().collation('C').unique(),
     sku: p.text(),
+    itemRemovedAt: p.datetime(3).nullable(),
   },
 });
 
@@ -23,6 +24,7 @@ const SourceItemSchema = defineEntity({
     sourceItemId: p.bigint().autoincrement().unique(),
     quantity: p.decimal().precision(12).scale(4),
     status: p.smallint(),
+    updatedAt: p.datetime(3).defaultRaw('now()'),
   },
 });
 
