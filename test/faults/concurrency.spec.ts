@@ -48,7 +48,7 @@ property(
       if (told.length > 0) expect(toldIndex(last)).toEqual(new Map([[place, row]]));
     }
   },
-  25,
+  20,
 );
 
 const buyers = fc.array(historiesOf(reservations(skus)), { minLength: APPLIERS, maxLength: APPLIERS });
@@ -76,7 +76,7 @@ property(
       expect(lines.every((line) => enough(placeOf(line)) && after.get(placeOf(line))!.inStock)).toBe(false);
     }
   },
-  25,
+  20,
 );
 
 async function openShop(): Promise<void> {

@@ -74,7 +74,7 @@ property(
       expect(await fingerprints(world.orm)).toEqual(written);
     }
   },
-  30,
+  20,
 );
 
 property(
@@ -90,7 +90,7 @@ property(
     await expectAsModelled(world.orm, modelOf(sent));
     await world.expectTrueIndex();
   },
-  30,
+  20,
 );
 
 /** Hands messages to the worker's pipe as the command server cuts them; returns what was applied. */
