@@ -85,7 +85,7 @@ const pairs = fc.record({ stockId: linkable, sourceCode: linked });
 const registered = fc.record({ code: fc.constantFrom('web', 'one', 'ONE', 'two', '') });
 
 /** A command about sources, stocks, links, channels or websites. */
-const topologyCommands: fc.Arbitrary<Command> = fc.oneof(
+export const topologyCommands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: command('AssignSourcesToStock', { links: few(links) }), weight: 4 },
   { arbitrary: command('UnassignSourcesFromStock', { links: few(pairs) }), weight: 3 },
   { arbitrary: command('SaveSources', { sources: few(savedSources) }), weight: 3 },
