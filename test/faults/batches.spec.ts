@@ -27,7 +27,7 @@ property(
       expect(await storedFacts(world.orm)).toEqual(await storedFacts(other.orm));
     }
   },
-  20,
+  15,
 );
 
 const lanes = fc.tuple(...['CHAIR', 'SOFA', 'Stühl'].map((sku) => laneOf(sku)));
@@ -41,7 +41,7 @@ property(
     expect(outcomes[0]).toEqual(outcomes[1]);
     expect(await storedFacts(world.orm)).toEqual(await storedFacts(other.orm));
   },
-  25,
+  20,
 );
 
 function laneOf(sku: string): fc.Arbitrary<Command[]> {

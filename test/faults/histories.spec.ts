@@ -25,7 +25,7 @@ property(
       await world.expectTrueIndex();
     }
   },
-  40,
+  30,
 );
 
 property(
@@ -42,7 +42,7 @@ property(
       expect(after).toEqual(new Map([...before, ...changed]));
     }
   },
-  40,
+  30,
 );
 
 /** Rows that are new or say something else, each with the version that it has to have. */

@@ -5,15 +5,16 @@ import { item, link, reserve, source, stock, websites } from '#testing/builders'
 /** Commands in the order they come, cut into batches of one kind of lock. */
 export type History = Command[][];
 
-/** Two stocks that share a source, one of them with a second, and something to sell: what histories begin with. */
+/** Two stocks that share a source and have a second of their own, a disabled one, and something to sell: what histories begin with. */
 export const SHOP: History = [
-  [source('eu'), source('us'), source('asia'), websites('web'), stock('EU', ['web']), stock('US')],
-  [link(2, 'eu'), link(3, 'eu'), link(3, 'us')],
+  [source('eu'), source('us'), source('asia', { enabled: false }), websites('web'), stock('EU', ['web']), stock('US')],
+  [link(2, 'eu'), link(3, 'eu'), link(3, 'us'), link(2, 'asia')],
   [
     item('eu', 'CHAIR', 5),
     item('us', 'CHAIR', '2.5'),
     item('eu', 'Stühl', 3, 0),
     item('us', 'SOFA', 1),
+    item('asia', 'CHAIR', 9),
     reserve(3, ['SOFA', -1]),
   ],
 ];
@@ -84,7 +85,7 @@ const pairs = fc.record({ stockId: linkable, sourceCode: linked });
 const registered = fc.record({ code: fc.constantFrom('web', 'one', 'ONE', 'two', '') });
 
 /** A command about sources, stocks, links, channels or websites. */
-const topologyCommands: fc.Arbitrary<Command> = fc.oneof(
+export const topologyCommands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: command('AssignSourcesToStock', { links: few(links) }), weight: 4 },
   { arbitrary: command('UnassignSourcesFromStock', { links: few(pairs) }), weight: 3 },
   { arbitrary: command('SaveSources', { sources: few(savedSources) }), weight: 3 },
