@@ -22,8 +22,8 @@ interface Target {
 }
 
 /**
- * A steady load on the default stock: callers over kept-alive connections through an honest balancer, which sends to gateways that say they
- * are ready and do not close their connections, and a producer on Kafka. Each caller and each key of the producer saves growing
+ * A steady load on the default stock: callers over kept-alive connections through an honest balancer, which sends to whatever said
+ * that it is ready when last looked at, and a producer on Kafka. Each caller and each key of the producer saves growing
  * quantities of a SKU of its own, and everybody reserves single units of one SKU.
  */
 export class SteadyLoad {
@@ -128,7 +128,6 @@ export class SteadyLoad {
     }
     this.answered++;
     target.answers++;
-    if (answer.headers.connection === 'close') target.ready = false;
     return true;
   }
 

@@ -20,7 +20,7 @@ let load: SteadyLoad;
 let remaining: AppProcess;
 
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await startPipe({ STOP_DELAY_MS: '1500' });
   remaining = pipe.worker;
   load = await SteadyLoad.on(pipe);
 });
@@ -46,7 +46,7 @@ async function expectAllTrue(): Promise<string> {
 test(
   'a gateway told to stop says so, answers what it has begun and what still comes, and holds no connection that asks nothing',
   async () => {
-    const leaving = await pipe.another('gateway', { STOP_DELAY_MS: '1500' });
+    const leaving = await pipe.another('gateway');
     const [door, prober] = [new Door(leaving.url, pipe.magentoToken), new Door(leaving.url, pipe.magentoToken)];
     const silent = connect(Number(new URL(leaving.url).port), '127.0.0.1');
     silent.on('error', () => undefined);
