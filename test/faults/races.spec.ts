@@ -184,7 +184,7 @@ test(
 test(
   'links, a disabled source and new items race with reservations, and at no moment more is promised than was salable',
   async () => {
-    const [callers, steps] = [8, scaled(400, 40)];
+    const [callers, steps, held] = [8, scaled(400, 40), scaled(100, 15)];
     const both = await shop.sells('Both', 'race-1', 'race-2');
     await shop.door(0).post('stocks', { stock: { name: 'Second' } });
     const second = both + 1;
@@ -192,8 +192,8 @@ test(
       .door(0)
       .post('stock-source-links', { links: [{ stock_id: second, source_code: 'race-2', priority: 1 }] });
     const skus = times(30, (index) => `RACE-${index}`);
-    await shop.stocked('race-1', 15, ...skus.slice(0, 15));
-    const unheld = skus.map((sku) => ({ sku, source_code: 'race-2', quantity: 15, status: 1 }));
+    await shop.stocked('race-1', held, ...skus.slice(0, 15));
+    const unheld = skus.map((sku) => ({ sku, source_code: 'race-2', quantity: held, status: 1 }));
 
     const told: Line[] = [];
     const kinds: Record<string, number> = {};

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { AppProcess } from '#testing/app-process';
 import { item } from '#testing/builders';
 import { commandMessage } from '#testing/command-message';
@@ -48,9 +48,7 @@ test(
   async () => {
     const leaving = await pipe.another('gateway');
     const [door, prober] = [new Door(leaving.url, pipe.magentoToken), new Door(leaving.url, pipe.magentoToken)];
-    const silent = connect(Number(new URL(leaving.url).port), '127.0.0.1');
-    silent.on('error', () => undefined);
-    await once(silent, 'connect');
+    const silent = await connectedTo(leaving.url);
     const body = (index: number) => ({
       sourceItems: [{ sku: `LEAVING-${index}`, source_code: 'default', quantity: 1, status: 1 }],
     });
@@ -107,11 +105,13 @@ test(
     const second = await pipe.another('worker');
     const third = await pipe.another('worker');
     for (const worker of [second, third]) await eventually(() => worker.printed.includes('Applied a batch.'), LONG_MS);
+    const silent = await connectedTo(third.url);
     await answeredMore();
     for (const worker of [pipe.worker, third]) {
       expect(await worker.end('SIGTERM')).toBe(0);
       await answeredMore();
     }
+    silent.destroy();
     remaining = second;
     note({
       promise: PROMISE,
@@ -176,6 +176,14 @@ function sum(places: [partition: number, next: number][]): number {
 
 async function published(): Promise<number> {
   return sum([...(await endsOf(pipe))]);
+}
+
+/** A connection that asks nothing. */
+async function connectedTo(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
 }
 
 /** Whether a gateway takes no new connection, once that is so. */

@@ -137,10 +137,9 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   }
 
   /** A kafkajs consumer that was told to stop commits nothing, the batch in its hand still does. */
-  private async commit({ isRunning, commitOffsetsIfNecessary }: EachBatchPayload, at: TopicPartitionOffset) {
-    const { topic, ...offset } = at;
-    if (isRunning()) await this.consumer!.commitOffsets([at]);
-    else await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [offset] }] });
+  private async commit(payload: EachBatchPayload, { topic, partition, offset }: TopicPartitionOffset): Promise<void> {
+    if (payload.isRunning()) await this.consumer!.commitOffsets([{ topic, partition, offset }]);
+    else await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
   }
 
   private batchesOf(topic: string, partition: number, messages: EachBatchPayload['batch']['messages']): Batch[] {
