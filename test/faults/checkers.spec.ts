@@ -5,14 +5,14 @@ import { objections } from './checkers.js';
 import { collect } from './evidence.js';
 import { note } from './report.js';
 import { Chance, seed } from './scale.js';
-import { openShop, sabotaged, type Shop } from './shop.js';
+import { openMarket, sabotaged, type Market } from './market.js';
 import { Shoppers } from './shoppers.js';
 
-let shop: Shop;
+let market: Market;
 let shoppers: Shoppers;
 beforeAll(async () => {
-  shop = await openShop();
-  shoppers = new Shoppers(shop.pipe, new Chance(seed));
+  market = await openMarket();
+  shoppers = new Shoppers(market.pipe, new Chance(seed));
 });
 afterAll(async () => {
   note({
@@ -20,23 +20,23 @@ afterAll(async () => {
     run: 'a lost outcome, an event ahead of its commit, a stale record, a lost outbox row, a skipped lock, a double apply were planted',
     seen: 'each was objected to',
   });
-  await shop?.close();
+  await market?.close();
 });
 
 /** Waits until the checkers object on account of `promise` with words that match. */
 async function objectionTo(promise: string, words: RegExp): Promise<string> {
-  const { pipe, tap } = shop;
+  const { pipe, tap } = market;
   return eventually(async () => {
     const found = objections(await collect(pipe, shoppers.journal, tap));
     return found[promise]?.find((objection) => words.test(objection));
   }, 30_000);
 }
 
-const updatesOf = (key: string) => shop.tap.ofType('StockUpdated').filter((update) => update.key === key);
+const updatesOf = (key: string) => market.tap.ofType('StockUpdated').filter((update) => update.key === key);
 
 async function save(quantity: number): Promise<void> {
   const before = updatesOf('2:shelf-0').length;
-  await shop.pipe.publish(commandMessage(item('eu-1', 'SHELF-0', quantity), { key: 'shelf-0' }));
+  await market.pipe.publish(commandMessage(item('eu-1', 'SHELF-0', quantity), { key: 'shelf-0' }));
   await eventually(() => updatesOf('2:shelf-0').length > before);
 }
 
@@ -45,21 +45,21 @@ test('honest work is not objected to', async () => {
   await shoppers.sendLateCopies();
   await save(5);
   await save(6);
-  await shop.expectTruth(shoppers.journal);
+  await market.expectTruth(shoppers.journal);
 });
 
 test('an event that is ahead of its commit is noticed', async () => {
   const event = updatesOf('2:shelf-0').at(-1)!;
   const version = (event.data.version as number) + 1;
-  await shop.publishUpdate({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
-  await eventually(() => shop.watch.ahead.length > 0);
-  expect(shop.watch.ahead).toEqual([`2:shelf-0: version ${version} was out while the index was at ${version - 1}`]);
+  await market.publishUpdate({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
+  await eventually(() => market.watch.ahead.length > 0);
+  expect(market.watch.ahead).toEqual([`2:shelf-0: version ${version} was out while the index was at ${version - 1}`]);
   await objectionTo('every change and every outcome went out', /^2:shelf-0 has events of version \d+, which the index/);
 });
 
 test('a stale record that wins compaction is noticed', async () => {
   const [oldest] = updatesOf('2:shelf-0');
-  await shop.publishUpdate({ ...oldest!, id: oldest!.headers.ce_id! });
+  await market.publishUpdate({ ...oldest!, id: oldest!.headers.ce_id! });
   await objectionTo(
     'the last record of a key is its newest',
     /^2:shelf-0: compaction keeps version 1, the index is at/,
@@ -67,31 +67,31 @@ test('a stale record that wins compaction is noticed', async () => {
 });
 
 test('an accepted command that is lost is noticed', async () => {
-  await shop.pipe.sql(
+  await market.pipe.sql(
     'delete from outcome where command_key = (select command_key from outcome order by recorded_at desc, command_key limit 1 offset 5)',
   );
   await objectionTo('no accepted command is lost', /was accepted and has no outcome$/);
 });
 
 test('an outbox row that is lost is noticed', async () => {
-  await shop.pipe.sql(`create function lose() returns trigger language plpgsql as 'begin return null; end'`);
-  await shop.pipe.sql(`create trigger lose before insert on outbox for each row execute function lose()`);
+  await market.pipe.sql(`create function lose() returns trigger language plpgsql as 'begin return null; end'`);
+  await market.pipe.sql(`create trigger lose before insert on outbox for each row execute function lose()`);
   await shoppers.send(5, 0);
   await objectionTo('every change and every outcome went out', /lacks the events of version/);
-  await shop.pipe.sql(`drop trigger lose on outbox`);
+  await market.pipe.sql(`drop trigger lose on outbox`);
 });
 
 test('a lock that is skipped is noticed', async () => {
-  await shop.pipe.worker.end();
-  const workers = [await shop.pipe.another('worker', sabotaged('skip-lock'))];
-  workers.push(await shop.pipe.another('worker', sabotaged('skip-lock')));
+  await market.pipe.worker.end();
+  const workers = [await market.pipe.another('worker', sabotaged('skip-lock'))];
+  workers.push(await market.pipe.another('worker', sabotaged('skip-lock')));
   await Promise.all(Array.from({ length: 6 }, (_, partition) => shoppers.buy('HOT-0', 20, partition)));
   await objectionTo('nothing is oversold', /^2:hot-0 has -\d+ to sell$/);
   await Promise.all(workers.map((worker) => worker.end()));
 });
 
 test('a command that is applied twice is noticed', async () => {
-  await shop.pipe.another('worker', sabotaged('double-apply'));
+  await market.pipe.another('worker', sabotaged('double-apply'));
   await shoppers.send(60, 0);
   await shoppers.sendLateCopies();
   await objectionTo('nothing is applied twice', / times in the ledger$/);

@@ -1,17 +1,17 @@
 import { eventually } from '#testing/eventually';
 import { note } from './report.js';
 import { Chance, full, scaled, seed } from './scale.js';
-import { openShop, sabotaged, type Shop } from './shop.js';
+import { openMarket, sabotaged, type Market } from './market.js';
 import { Shoppers } from './shoppers.js';
 
-let shop: Shop;
+let market: Market;
 let shoppers: Shoppers;
 beforeAll(async () => {
-  shop = await openShop();
-  shoppers = new Shoppers(shop.pipe, new Chance(seed));
-  await shop.pipe.worker.end('SIGKILL');
+  market = await openMarket();
+  shoppers = new Shoppers(market.pipe, new Chance(seed));
+  await market.pipe.worker.end('SIGKILL');
 });
-afterAll(() => shop?.close());
+afterAll(() => market?.close());
 
 const ROUNDS = scaled(8, 1);
 
@@ -27,7 +27,7 @@ const INSTANTS = [
 test.each(INSTANTS.filter(([, instant]) => full || ['decided', 'before the offset', 'sent'].includes(instant)))(
   'a worker killed %s loses nothing and doubles nothing',
   async (when, instant) => {
-    const { pipe, expectTruth } = shop;
+    const { pipe, expectTruth } = market;
     for (let round = 1; round <= ROUNDS; round++) {
       const doomed = await pipe.another('worker', sabotaged(instant, round));
       const load = shoppers.send(scaled(200, 60));

@@ -1,76 +1,102 @@
-import { resolve } from 'node:path';
-import kafkajs from 'kafkajs';
-import { link, source, stock } from '#testing/builders';
-import { commandMessage } from '#testing/command-message';
-import type { Servers } from '#testing/database';
+import type { StockUpdated } from '#contracts/stock-updated';
+import type { AppProcess } from '#testing/app-process';
 import { eventually } from '#testing/eventually';
 import { startPipe, type Pipe } from '#testing/pipe';
 import { TopicTap } from '#testing/topic-tap';
-import { objections } from './checkers.js';
-import { collect } from './evidence.js';
-import { opening, type Entry } from './shoppers.js';
-import { Watch } from './watch.js';
+import { Door, type DoorAnswer } from './door.js';
+import { eventsByRow } from './updates.js';
 
-/** A Stockwire with something to sell, and everything on its topics written down from the beginning. */
+/** A line of a reservation, negative when it promises. */
+export type Line = [stockId: number, sku: string, quantity: number];
+
+/** A Stockwire of two gateways and two workers, and everything it tells. */
 export interface Shop {
   pipe: Pipe;
+  workers: [AppProcess, AppProcess];
+  doors: [Door, Door];
   tap: TopicTap;
-  watch: Watch;
-  /** Waits until every promise is kept; fails with the objections that stay after `timeoutMs`. */
-  expectTruth(journal: Entry[], timeoutMs?: number): Promise<void>;
-  /** Publishes a stock-updated record past the relay, as a faulty one would. */
-  publishUpdate(update: {
-    key: string | undefined;
-    data: unknown;
-    headers: Record<string, string>;
-    id: string;
-  }): Promise<void>;
+  /** The door of a caller: neighbours come through different ones. */
+  door(caller: number): Door;
+  /** Saves items at a source, each with the same quantity. */
+  stocked(sourceCode: string, quantity: number, ...skus: string[]): Promise<void>;
+  /** A source with a stock of its own; returns the stock's id. */
+  sells(name: string, ...sourceCodes: string[]): Promise<number>;
+  /** Reservation ids of the ledger's lines about SKUs, whose keys are like this. */
+  ledger(like: string): Promise<number[]>;
+  /** The last event of each index row has arrived; all of them by row, in order, each once. */
+  updates(): Promise<Map<string, StockUpdated[]>>;
   close(): Promise<void>;
 }
 
-/** Opens a shop, by default on the servers of the test run. */
-export async function openShop(settings: Record<string, string> = {}, on?: Servers): Promise<Shop> {
-  const pipe = await startPipe({ LOG_LEVEL: 'warn', ...settings }, on ? { on } : {});
-  const tap = await TopicTap.open(pipe.kafka, pipe.topics.commands, pipe.topics.events, pipe.topics.updates);
-  for (const command of [source('eu-1'), stock('EU'), link(2, 'eu-1')]) {
-    const message = commandMessage(command);
-    await pipe.publish(message);
-    await eventually(() => tap.outcomeOf(message.id));
-  }
-  const goods = opening().map(({ sku, command }) => commandMessage(command, { key: sku.toLowerCase() }));
-  await pipe.publish(...goods);
-  await eventually(() => goods.every(({ id }) => tap.outcomeOf(id)));
-  const watch = new Watch(pipe, tap);
+export async function openShop(): Promise<Shop> {
+  const pipe = await startPipe();
+  const [tap, worker, gateway] = await Promise.all([
+    TopicTap.open(pipe.kafka, pipe.topics.updates, pipe.topics.dead),
+    pipe.another('worker'),
+    pipe.another('gateway'),
+  ]);
+  const doors: [Door, Door] = [new Door(pipe.url, pipe.magentoToken), new Door(gateway.url, pipe.magentoToken)];
+  const door = (caller: number) => doors[caller % 2]!;
   return {
-    ...{ pipe, tap, watch },
-    expectTruth: async (journal, timeoutMs = 30_000) => {
-      await eventually(async () => {
-        const found = objections(await collect(pipe, journal, tap));
-        if (Object.keys(found).length > 0) throw new Error(JSON.stringify(found, undefined, 2));
-        return true;
-      }, timeoutMs);
-      expect(watch.ahead).toEqual([]);
-      expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
+    pipe,
+    workers: [pipe.worker, worker],
+    doors,
+    tap,
+    door,
+    stocked: async (source_code, quantity, ...skus) => {
+      const sourceItems = skus.map((sku) => ({ sku, source_code, quantity, status: 1 }));
+      expect(await door(0).post('source-items', { sourceItems })).toMatchObject({ status: 200 });
     },
-    publishUpdate: async ({ key, data, headers, id }) => {
-      const producer = pipe.kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-      await producer.connect();
-      const message = { key: key ?? null, headers: { ...headers, ce_id: id }, value: JSON.stringify(data) };
-      await producer.send({ topic: pipe.topics.updates, messages: [message] });
-      await producer.disconnect();
+    sells: async (name, ...sourceCodes) => {
+      for (const code of sourceCodes) expect(await door(0).post('sources', sourceOf(code))).toMatchObject(OK);
+      const stock = await door(0).post('stocks', { stock: { name } });
+      const links = sourceCodes.map((source_code) => ({ stock_id: stock.body as number, source_code, priority: 1 }));
+      expect(await door(0).post('stock-source-links', { links })).toMatchObject(OK);
+      return stock.body as number;
+    },
+    ledger: async (like) => {
+      const rows = await pipe.sql<{ id: string }>(
+        `select reservation_id as id from reservation join sku using (sku_id) where sku_key like $1 order by reservation_id`,
+        [like],
+      );
+      return rows.map(({ id }) => Number(id));
+    },
+    updates: async () => {
+      const rows = await pipe.sql<{ row: string; version: number }>(
+        `select stock_id || ':' || sku_key as row, version::int from stock_index join sku using (sku_id)`,
+      );
+      return eventually(() => {
+        const told = eventsByRow(tap);
+        return rows.every(({ row, version }) => told.get(row)?.at(-1)?.version === version) && told;
+      }, 30_000);
     },
     close: async () => {
-      await watch.stop();
+      for (const one of doors) one.close();
       await tap.close();
       await pipe.close();
     },
   };
 }
 
-/** Settings of a worker that dies, or does what `SABOTAGE_SIGNAL` says, when it gets to `where` for the `at`-th time. */
-export function sabotaged(where: string, at = 1, signal: NodeJS.Signals = 'SIGKILL'): Record<string, string> {
-  return {
-    NODE_OPTIONS: `--import=${resolve('test/faults/sabotage.mjs')}`,
-    ...{ SABOTAGE: where, SABOTAGE_AT: String(at), SABOTAGE_SIGNAL: signal },
-  };
+const OK = { status: 200 };
+
+/** What a source is, enabled or not. */
+export function sourceOf(source_code: string, enabled = true) {
+  return { source: { source_code, name: `Source ${source_code}`, country_id: 'DE', postcode: '10115', enabled } };
+}
+
+/** The body that reserves lines, all or none. */
+export function reservationOf(...lines: Line[]) {
+  return { reservations: lines.map(([stock_id, sku, quantity]) => ({ stock_id, sku, quantity })) };
+}
+
+/** How many answers there are of each status and headline. */
+export function tally(answers: readonly DoorAnswer[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status, body } of answers) {
+    const { message } = (body ?? {}) as { message?: string };
+    const kind = message ? `${status} ${message}` : String(status);
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -142,7 +142,7 @@ export class Shoppers {
   }
 }
 
-/** Opens shop: what the shoppers' SKUs need to be bought. */
+/** Opens the market: what the shoppers' SKUs need to be bought. */
 export function opening(): { sku: string; command: Command }[] {
   const skus = [
     ...Array.from({ length: 5 }, (_, index) => [`HOT-${index}`, HOT_UNITS] as const),

@@ -139,26 +139,3 @@ test('an outcome that is not known in time is a 504 with its place, and comes on
   pipe.worker.signal('SIGCONT');
   await eventually(async () => (await pipe.http('GET', location)).body.status === 'done', 30_000);
 });
-
-test('a gateway told to stop answers what it has begun', async () => {
-  const leaving = await pipe.another('gateway');
-  const headers = { authorization: `Bearer ${pipe.magentoToken}`, 'content-type': 'application/json' };
-  const before = await commandsPublished();
-  pipe.worker.signal('SIGSTOP');
-  const writes = Array.from({ length: 20 }, (_, index) =>
-    fetch(leaving.url + SOURCES, { method: 'POST', headers, body: JSON.stringify(sourceBody(`leaving-${index}`)) }),
-  );
-  await eventually(async () => (await commandsPublished()) === before + 20);
-  const ended = leaving.end('SIGTERM');
-  pipe.worker.signal('SIGCONT');
-  expect((await Promise.all(writes)).map(({ status }) => status)).toEqual(writes.map(() => 200));
-  expect([0, null]).toContain(await ended);
-});
-
-async function commandsPublished(): Promise<number> {
-  const admin = pipe.kafka.admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(pipe.topics.commands);
-  await admin.disconnect();
-  return ends.reduce((sum, { high }) => sum + Number(high), 0);
-}

@@ -19,6 +19,7 @@ import { AccessSettings } from './access/access-settings.js';
 import { CommandsController } from './commands.controller.js';
 import { Commands } from './commands.js';
 import { CommerceLayerModule } from './commerce-layer/commerce-layer.module.js';
+import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
 import { MagentoModule } from './magento/magento.module.js';
 import { GatewaySettings } from './settings.js';
@@ -49,6 +50,7 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
           inject: [EntityManager],
         },
         Commands,
+        Draining,
       ],
       exports: [GatewaySettings, AccessSettings, CommandClient, Commands],
     };

@@ -2,13 +2,15 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { databaseAnswers } from '#database/database-answers';
 import { CommandClient } from '#messaging/command-client';
+import { Draining } from './draining.js';
 
-/** Whether this process lives, and whether it can answer: a database, and outcomes that arrive. */
+/** Whether this process lives, and whether it can answer: a database, outcomes that arrive, and nobody who has told it to stop. */
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly em: EntityManager,
     private readonly client: CommandClient,
+    private readonly draining: Draining,
   ) {}
 
   @Get('live')
@@ -18,6 +20,7 @@ export class HealthController {
 
   @Get('ready')
   async ready() {
+    if (this.draining.underWay) throw new ServiceUnavailableException({ status: 'stopping' });
     const checks = { outcomes: this.client.ready, database: await databaseAnswers(this.em) };
     if (!checks.outcomes || !checks.database) throw new ServiceUnavailableException({ status: 'waiting', ...checks });
     return { status: 'ok', ...checks };

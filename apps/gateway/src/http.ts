@@ -19,7 +19,6 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
-  closeWhatIsAnswered(http);
   http.removeAllContentTypeParsers();
   http.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   return http;
@@ -42,15 +41,31 @@ export function logRequests(http: FastifyInstance, log: Logger): void {
   });
 }
 
-/** While the server closes, connections kept alive would hold it open: the answers still owed close theirs. */
-function closeWhatIsAnswered(http: FastifyInstance): void {
+/**
+ * Lets connections go when the gateway stops: while it is `leaving`, each answer closes its connection; once the server closes and the
+ * last answer is given, so are those that have asked nothing, which would hold it open for ever.
+ */
+export function letConnectionsGo(http: FastifyInstance, leaving: () => boolean): void {
+  let unanswered = 0;
   let closing = false;
-  http.addHook('preClose', (done) => {
-    closing = true;
+  const sweep = () => {
+    if (closing && unanswered === 0) http.server.closeAllConnections();
+  };
+  http.addHook('onRequest', (_request, reply, done) => {
+    unanswered++;
+    reply.raw.once('close', () => {
+      unanswered--;
+      setImmediate(sweep);
+    });
     done();
   });
   http.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) void reply.header('connection', 'close');
+    if (leaving()) void reply.header('connection', 'close');
+    done();
+  });
+  http.addHook('preClose', (done) => {
+    closing = true;
+    setImmediate(sweep);
     done();
   });
 }

@@ -4,8 +4,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { pino } from 'pino';
 import { BadSettings, readSettings } from '#contracts/settings';
+import { Draining } from './draining.js';
 import { GatewayModule } from './gateway.module.js';
-import { httpServer, logRequests } from './http.js';
+import { httpServer, letConnectionsGo, logRequests } from './http.js';
 import { GatewaySettings } from './settings.js';
 
 async function main(): Promise<void> {
@@ -21,7 +22,9 @@ async function main(): Promise<void> {
     },
   );
   logRequests(http, log);
-  app.enableShutdownHooks();
+  const draining = app.get(Draining);
+  letConnectionsGo(http, () => draining.underWay);
+  app.enableShutdownHooks([], { useProcessExit: true });
   await app.listen(settings.PORT, settings.HOST);
   log.info({ host: settings.HOST, port: settings.PORT }, 'The gateway answers.');
 }

@@ -9,6 +9,8 @@ export class GatewaySettings extends AccessSettings {
   @NumberText() @IsInt() @Min(1) @Max(65_535) PORT = 3000;
   /** How long a write waits for its outcome, in milliseconds. */
   @NumberText() @IsInt() @Min(100) ANSWER_TIMEOUT_MS = 10_000;
+  /** How long it goes on taking connections once it is told to stop, in milliseconds: at least the time between two looks at its readiness. */
+  @NumberText() @IsInt() @Min(0) @Max(600_000) STOP_DELAY_MS = 500;
   /** Largest body of a request, in bytes. */
   @NumberText() @IsInt() @Min(1_000) @Max(1_000_000_000) BODY_LIMIT = 25 * 1_048_576;
 }

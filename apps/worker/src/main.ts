@@ -35,11 +35,13 @@ async function main(): Promise<void> {
     openSession: () => openSession(settings.DATABASE_URL, settings.DATABASE_SSL),
   });
 
-  const app = await NestFactory.create(WorkerModule.of({ settings, log, server, relay }), new FastifyAdapter(), {
+  // A connection to the health port must not keep the worker from finishing.
+  const http = new FastifyAdapter({ forceCloseConnections: true });
+  const app = await NestFactory.create(WorkerModule.of({ settings, log, server, relay }), http, {
     logger: new Logger(new PinoLogger({ pinoHttp: { logger: log } }), {}),
   });
   app.connectMicroservice({ strategy: server });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   await app.listen(settings.WORKER_PORT, settings.HOST);
   await app.startAllMicroservices();
   log.info({ port: settings.WORKER_PORT }, 'The worker takes commands.');

@@ -1,5 +1,5 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from 'pino';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -131,7 +131,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
         this.failures.delete(partition);
         const last = batch.messages.at(-1)!.offset;
         payload.resolveOffset(String(last));
-        await this.consumer!.commitOffsets([{ topic, partition, offset: String(last + 1n) }]);
+        await this.commit(payload, { topic, partition, offset: String(last + 1n) });
         await payload.heartbeat();
       }
     } catch (error) {
@@ -141,6 +141,12 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     } finally {
       clearInterval(beat);
     }
+  }
+
+  /** A kafkajs consumer that was told to stop commits nothing, the batch in its hand still does. */
+  private async commit(payload: EachBatchPayload, { topic, partition, offset }: TopicPartitionOffset): Promise<void> {
+    if (payload.isRunning()) await this.consumer!.commitOffsets([{ topic, partition, offset }]);
+    else await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
   }
 
   private batchesOf(topic: string, partition: number, messages: EachBatchPayload['batch']['messages']): Batch[] {

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import kafkajs from 'kafkajs';
+import { link, source, stock } from '#testing/builders';
+import { commandMessage } from '#testing/command-message';
+import type { Servers } from '#testing/database';
+import { eventually } from '#testing/eventually';
+import { startPipe, type Pipe } from '#testing/pipe';
+import { TopicTap } from '#testing/topic-tap';
+import { objections } from './checkers.js';
+import { collect } from './evidence.js';
+import { opening, type Entry } from './shoppers.js';
+import { Watch } from './watch.js';
+
+/** A Stockwire with something to sell, and everything on its topics written down from the beginning. */
+export interface Market {
+  pipe: Pipe;
+  tap: TopicTap;
+  watch: Watch;
+  /** Waits until every promise is kept; fails with the objections that stay after `timeoutMs`. */
+  expectTruth(journal: Entry[], timeoutMs?: number): Promise<void>;
+  /** Publishes a stock-updated record past the relay, as a faulty one would. */
+  publishUpdate(update: {
+    key: string | undefined;
+    data: unknown;
+    headers: Record<string, string>;
+    id: string;
+  }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens one, by default on the servers of the test run. */
+export async function openMarket(settings: Record<string, string> = {}, on?: Servers): Promise<Market> {
+  const pipe = await startPipe({ LOG_LEVEL: 'warn', ...settings }, on ? { on } : {});
+  const tap = await TopicTap.open(pipe.kafka, pipe.topics.commands, pipe.topics.events, pipe.topics.updates);
+  for (const command of [source('eu-1'), stock('EU'), link(2, 'eu-1')]) {
+    const message = commandMessage(command);
+    await pipe.publish(message);
+    await eventually(() => tap.outcomeOf(message.id));
+  }
+  const goods = opening().map(({ sku, command }) => commandMessage(command, { key: sku.toLowerCase() }));
+  await pipe.publish(...goods);
+  await eventually(() => goods.every(({ id }) => tap.outcomeOf(id)));
+  const watch = new Watch(pipe, tap);
+  return {
+    ...{ pipe, tap, watch },
+    expectTruth: async (journal, timeoutMs = 30_000) => {
+      await eventually(async () => {
+        const found = objections(await collect(pipe, journal, tap));
+        if (Object.keys(found).length > 0) throw new Error(JSON.stringify(found, undefined, 2));
+        return true;
+      }, timeoutMs);
+      expect(watch.ahead).toEqual([]);
+      expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
+    },
+    publishUpdate: async ({ key, data, headers, id }) => {
+      const producer = pipe.kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+      await producer.connect();
+      const message = { key: key ?? null, headers: { ...headers, ce_id: id }, value: JSON.stringify(data) };
+      await producer.send({ topic: pipe.topics.updates, messages: [message] });
+      await producer.disconnect();
+    },
+    close: async () => {
+      await watch.stop();
+      await tap.close();
+      await pipe.close();
+    },
+  };
+}
+
+/** Settings of a worker that dies, or does what `SABOTAGE_SIGNAL` says, when it gets to `where` for the `at`-th time. */
+export function sabotaged(where: string, at = 1, signal: NodeJS.Signals = 'SIGKILL'): Record<string, string> {
+  return {
+    NODE_OPTIONS: `--import=${resolve('test/faults/sabotage.mjs')}`,
+    ...{ SABOTAGE: where, SABOTAGE_AT: String(at), SABOTAGE_SIGNAL: signal },
+  };
+}
