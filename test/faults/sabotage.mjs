@@ -46,8 +46,9 @@ function asObject(config, values) {
 }
 
 const { producer, consumer } = Kafka.prototype;
-Kafka.prototype.producer = function (options) {
-  const made = producer.call(this, options);
+Kafka.prototype.producer = function ({ transactionalId, ...options }) {
+  if (transactionalId && process.env.SABOTAGE_UNFENCED) return unfenced(producer.call(this, options));
+  const made = producer.call(this, { ...options, ...(transactionalId && { transactionalId }) });
   const { transaction } = made;
   made.transaction = async () => {
     const begun = await transaction();
@@ -73,3 +74,12 @@ Kafka.prototype.consumer = function (options) {
   };
   return made;
 };
+
+/** A producer whose transactions are none. */
+function unfenced(made) {
+  const sendBatch = async (batch) => {
+    die('read');
+    return made.sendBatch(batch);
+  };
+  return { ...made, transaction: async () => ({ sendBatch, commit: async () => {}, abort: async () => {} }) };
+}
