@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AppProcess } from '#testing/app-process';
+import { eventually } from '#testing/eventually';
+import { openMarket, type Market } from './market.js';
+import { note } from './report.js';
+import { Chance, scaled, seed } from './scale.js';
+import { Shoppers } from './shoppers.js';
+import { bringUpVictims, type Victims } from './victims.js';
+
+const COMMANDS = scaled(20_000, 2_000);
+const KILLS = scaled(12, 4);
+const RETURN_MS = 90_000;
+
+let victims: Victims;
+let market: Market;
+let shoppers: Shoppers;
+const apps: Record<'worker' | 'gateway', AppProcess[]> = { worker: [], gateway: [] };
+beforeAll(async () => {
+  victims = await bringUpVictims();
+  market = await openMarket({}, victims);
+  const { pipe } = market;
+  const gateway = await pipe.another('gateway');
+  apps.worker.push(pipe.worker, await pipe.another('worker'));
+  apps.gateway.push(pipe.gateway, gateway);
+  shoppers = new Shoppers(pipe, new Chance(seed), [gateway.url]);
+}, 120_000);
+afterAll(async () => {
+  await market?.close();
+  await victims?.stop();
+});
+
+test(`${COMMANDS} commands, a fifth of them sent several times, survive ${KILLS} kills of whatever there is`, async () => {
+  const chance = new Chance(seed + 1);
+  const killed: string[] = [];
+  let sending = true;
+  const load = (async () => {
+    while (shoppers.journal.length < COMMANDS || killed.length < KILLS) await shoppers.send(COMMANDS / 20);
+  })().finally(() => (sending = false));
+  while (sending && killed.length < KILLS) {
+    const whom = (['worker', 'postgres', 'gateway', 'kafka'] as const)[(killed.length + seed) % 4]!;
+    await delay(chance.int(500, 2_000));
+    if (whom === 'worker' || whom === 'gateway') await killApp(chance.pick(apps[whom]), chance);
+    else await killServer(whom, chance);
+    killed.push(whom);
+  }
+  await load;
+  await Promise.all([...apps.worker, ...apps.gateway].map((app) => app.ready()));
+  await shoppers.sendLateCopies();
+  await market.expectTruth(shoppers.journal, RETURN_MS);
+  const copies = shoppers.journal.filter((entry) => entry.copies > 1).length;
+  const told = (what: string) => shoppers.journal.filter((entry) => entry.told === what).length;
+  note({
+    promise: 'no accepted command lost, each applied exactly once',
+    run: `${shoppers.journal.length} commands, ${copies} of them sent 2–5 times, SIGKILL for ${killed.join(', ')}`,
+    seen: `lost 0, twice 0; over HTTP ${told('done')} done, ${told('refused')} refused, ${told('not accepted')} not accepted and not applied`,
+  });
+}, 600_000);
+
+test('the group rewound to 0 changes no row and tells nothing', async () => {
+  const { pipe } = market;
+  await Promise.all(apps.worker.map((worker) => worker.end()));
+  const before = await traces();
+  const admin = pipe.kafka.admin();
+  await admin.connect();
+  await eventually(async () => {
+    await admin.resetOffsets({ groupId: pipe.topics.group, topic: pipe.topics.commands, earliest: true });
+    return true;
+  }, RETURN_MS);
+  await pipe.worker.start();
+  await eventually(async () => {
+    const [stored] = await admin.fetchOffsets({ groupId: pipe.topics.group, topics: [pipe.topics.commands] });
+    const ends = await admin.fetchTopicOffsets(pipe.topics.commands);
+    const at = new Map(stored?.partitions.map(({ partition, offset }) => [partition, offset]));
+    return ends.every(({ partition, high }) => high === '0' || at.get(partition) === high);
+  }, RETURN_MS);
+  await admin.disconnect();
+  expect(await traces()).toEqual(before);
+  note({
+    promise: 'no accepted command lost, each applied exactly once',
+    run: `the group rewound to offset 0 of ${shoppers.journal.length} commands`,
+    seen: '0 rows changed, 0 new events',
+  });
+}, 300_000);
+
+async function killApp(app: AppProcess, chance: Chance): Promise<void> {
+  await app.end('SIGKILL');
+  await delay(chance.int(0, 1_500));
+  app.spawn();
+}
+
+async function killServer(name: 'kafka' | 'postgres', chance: Chance): Promise<void> {
+  await victims[name].kill();
+  await delay(chance.int(0, 2_000));
+  await victims[name].startAgain();
+}
+
+/** What rows and topics look like: each row with the transaction that wrote it, and where the topics end. */
+async function traces(): Promise<unknown> {
+  const { pipe } = market;
+  const tables = ['sku', 'source_item', 'reservation', 'stock_index', 'outcome', 'outbox', 'source', 'stock'];
+  const rows: unknown[] = [];
+  for (const table of tables)
+    rows.push(
+      ...(await pipe.sql(
+        `select '${table}', count(*), md5(string_agg(t.xmin || t::text, ',' order by t.ctid)) from ${table} t`,
+      )),
+    );
+  const admin = pipe.kafka.admin();
+  await admin.connect();
+  const ends = await Promise.all(
+    [pipe.topics.events, pipe.topics.updates].map((topic) => admin.fetchTopicOffsets(topic)),
+  );
+  await admin.disconnect();
+  return { rows, ends };
+}

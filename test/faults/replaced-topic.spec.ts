@@ -1,0 +1,93 @@
+import { eventually } from '#testing/eventually';
+import { startPipe, type Pipe } from '#testing/pipe';
+import { TopicTap } from '#testing/topic-tap';
+import { item, link, reserve, source, stock } from '#testing/builders';
+import { commandMessage } from '#testing/command-message';
+import { note } from './report.js';
+
+let pipe: Pipe;
+beforeEach(async () => {
+  pipe = await startPipe({}, { gateway: false });
+  for (const command of [source('eu-1'), stock('EU'), link(2, 'eu-1'), item('eu-1', 'CHAIR', 100)])
+    await carriedOut(command, 0);
+});
+afterEach(() => pipe?.close());
+
+async function carriedOut(command: Parameters<typeof commandMessage>[0], partition: number): Promise<string> {
+  const message = commandMessage(command, { partition });
+  await pipe.publish(message);
+  const tap = await TopicTap.open(pipe.kafka, pipe.topics.events);
+  const outcome = await eventually(() => tap.outcomeOf(message.id));
+  await tap.close();
+  return outcome.data.status as string;
+}
+
+/** Makes the commands topic anew, with `records` reservations in the partition that was applied. */
+async function replaceTopic(records: number): Promise<void> {
+  const admin = pipe.kafka.admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [pipe.topics.commands] });
+  await eventually(async () => !(await admin.listTopics()).includes(pipe.topics.commands));
+  const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
+  await eventually(() =>
+    admin.createTopics({ topics: [{ topic: pipe.topics.commands, numPartitions: 6, configEntries }] }),
+  );
+  await admin.disconnect();
+  const buyers = Array.from({ length: records }, () => commandMessage(reserve(2, ['CHAIR', -1]), { partition: 0 }));
+  if (records > 0) await eventually(() => pipe.publish(...buyers).then(() => true));
+}
+
+const reserved = async () => {
+  const [row] = await pipe.sql<{ reserved: number }>(
+    `select coalesce(-sum(quantity), 0)::float8 as reserved from reservation`,
+  );
+  return row!.reserved;
+};
+
+test.each([
+  ['empty', 0],
+  ['that has not grown to where the old one was', 2],
+  ['that has grown beyond where the old one was', 20],
+])('a worker refuses to start on a commands topic made anew, %s, and says what to do', async (_, records) => {
+  await pipe.worker.end();
+  await replaceTopic(records);
+  pipe.worker.spawn();
+  await eventually(() => pipe.worker.ended, 30_000);
+  expect(pipe.worker.printed).toMatch(
+    /inventory\.commands is not the topic whose commands this database has applied: .+ run `stockwire topic adopt`\./,
+  );
+  const migrated = pipe.stockwire('migrate');
+  await expect(migrated).rejects.toThrow(/is not the topic whose commands this database has applied/);
+  expect(await reserved()).toBe(0);
+
+  expect(await pipe.stockwire('topic', 'adopt')).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(
+      /Partition 0 of the old topic was applied up to offset 4, .+\nAdopted the new topic/,
+    ) as string,
+  });
+  await pipe.worker.start();
+  await eventually(async () => (await reserved()) === records);
+  expect(await carriedOut(reserve(2, ['CHAIR', -1]), 0)).toBe('done');
+  expect(await reserved()).toBe(records + 1);
+  note({
+    promise: 'no accepted command lost, each applied exactly once',
+    run: `commands topic deleted and made anew under the database, with ${records} records`,
+    seen: 'worker and migrate refuse and say what to do; after `stockwire topic adopt` every record of the new topic is applied once',
+  });
+});
+
+test('a worker that is running when its topic is made anew applies nothing of it and ends', async () => {
+  await replaceTopic(20);
+  await eventually(() => pipe.worker.ended, 60_000);
+  expect(pipe.worker.printed).toMatch(/is not the topic whose commands this database has applied/);
+  expect(await reserved()).toBe(0);
+});
+
+test('a topic that was applied cannot be adopted', async () => {
+  await pipe.worker.end();
+  expect(await pipe.stockwire('topic', 'adopt')).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/is the topic that was applied: nothing to adopt/) as string,
+  });
+});
