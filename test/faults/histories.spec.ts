@@ -25,7 +25,7 @@ property(
       await world.expectTrueIndex();
     }
   },
-  30,
+  60,
 );
 
 property(

@@ -86,6 +86,11 @@ export class Model {
     };
   }
 
+  /** The ids of the stocks that there are, in their order. */
+  stockIds(): number[] {
+    return [...this.stocks.keys()].sort((a, b) => a - b);
+  }
+
   /** Every stock and SKU, by its key, of which there may be anything to say. */
   allPlaces(): { stockId: number; sku: string }[] {
     const skus = new Set([...this.items.keys(), ...this.ledger.map(({ sku }) => sku)]);

@@ -36,8 +36,12 @@ export async function storedItems(orm: MikroORM): Promise<Map<string, Item>> {
   return new Map(rows.map(({ place, quantity, status }) => [place, { units: unitsOf(quantity), status }]));
 }
 
-/** Fails when items or index are not what the model says; a row that says nothing may be missing. */
+/** Fails when stocks, items or index are not what the model says; a row that says nothing may be missing. */
 export async function expectAsModelled(orm: MikroORM, model: Model): Promise<void> {
+  const { rows } = await sql<{ stock_id: number }>`select stock_id from stock order by 1`.execute(
+    orm.em.fork().getKysely(),
+  );
+  expect(rows.map(({ stock_id }) => stock_id)).toEqual(model.stockIds());
   const items = model.allItems().map(({ sku, sourceCode, ...item }) => [`${sku} @ ${sourceCode}`, item] as const);
   expect(await storedItems(orm)).toEqual(new Map(items));
   const offers = model
