@@ -63,7 +63,7 @@ function expectDeadLetter(letter: Tapped, sent: Tapped, code: string) {
   expect(header('original-partition').readInt32BE()).toBe(sent.partition);
   expect(header('original-offset').readBigInt64BE()).toBe(BigInt(sent.raw.offset));
   expect(header('original-timestamp').readBigInt64BE()).toBe(BigInt(sent.raw.timestamp));
-  expect(header('original-timestamp-type').toString()).toBe('CreateTime');
+  expect(header('original-timestamp-type').toString()).toBe('LogAppendTime');
   expect(header('original-consumer-group').toString()).toBe(pipe.topics.group);
   expect(header('exception-fqcn').toString()).toBe(code);
   expect(header('exception-message').length).toBeGreaterThan(10);

@@ -38,6 +38,8 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   private joined = false;
   private closing = false;
   private readonly failures = new Map<number, number>();
+  /** That the topic is the right one, asked once after each join: one made anew makes kafkajs join again, and go on at its old place. */
+  private checked?: Promise<void>;
 
   constructor(private readonly options: CommandServerOptions) {
     super();
@@ -110,6 +112,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       let member = false;
       consumer.on(consumer.events.GROUP_JOIN, () => {
         this.joined = member = true;
+        this.checked = undefined;
         resolve();
       });
       consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -125,6 +128,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const { topic, partition, messages } = payload.batch;
     const beat = setInterval(() => void payload.heartbeat().catch(() => undefined), 1_000);
     try {
+      await this.checkTopic();
       for (const batch of this.batchesOf(topic, partition, messages)) {
         if (!payload.isRunning() || payload.isStale()) return;
         await this.applySafely(batch);
@@ -141,6 +145,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     } finally {
       clearInterval(beat);
     }
+  }
+
+  private checkTopic(): Promise<void> {
+    return (this.checked ??= this.options.checkTopic().catch((error: unknown) => {
+      this.checked = undefined;
+      throw error;
+    }));
   }
 
   /** A kafkajs consumer that was told to stop commits nothing, the batch in its hand still does. */

@@ -32,7 +32,7 @@ export function checkPlaces(topic: string, places: Place[], holdings: Holding[])
   for (const { partition, next } of places) {
     const held = holdings.find((holding) => holding.partition === partition);
     if (!held || held.high < next) {
-      const ends = held ? `it ends at offset ${held.high} but ${next} had been reached` : 'it does not exist';
+      const ends = held ? `it ends at offset ${held.high} but ${next} had been reached` : `nothing of it is left`;
       throw new TopicReplaced(topic, partition, ends);
     }
     if (held.low < next && held.later < next)
@@ -78,7 +78,8 @@ async function holdingsOf(kafka: Kafka, topic: string, places: Place[]): Promise
   const admin = kafka.admin();
   await admin.connect();
   try {
-    if (!(await admin.listTopics()).includes(topic)) return [];
+    if (!(await admin.listTopics()).includes(topic))
+      throw new Error(`There is no topic ${topic}. \`stockwire migrate\` makes it.`);
     const ends = await admin.fetchTopicOffsets(topic);
     return await Promise.all(
       ends.map(async ({ partition, low, high }) => {
