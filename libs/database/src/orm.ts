@@ -1,4 +1,5 @@
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import { Migrator } from '@mikro-orm/migrations';
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
@@ -7,6 +8,7 @@ import { StockIndex } from '#inventory/stock-index/stock-index.entity';
 import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
 import { AppliedOffset, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
+import { giveUpWhenLost } from './lost-connection.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 
@@ -15,10 +17,12 @@ export interface DatabaseOptions {
   url: string;
   ssl: boolean;
   connections: number;
+  /** After how long the server is to cancel a statement; by default never. */
+  statementTimeoutMs?: number;
 }
 
 /** MikroORM's options for Stockwire's schema. */
-export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options {
+export function ormOptions({ url, ssl, connections, statementTimeoutMs }: DatabaseOptions): Options {
   return defineConfig({
     clientUrl: url,
     entities: [
@@ -39,6 +43,9 @@ export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options 
       application_name: 'stockwire',
       // A process that hangs amid a transaction must not keep its locks.
       idle_in_transaction_session_timeout: 10_000,
+      ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),
+      onPoolCreated: (pool: Pool) =>
+        pool.on('connect', (client) => giveUpWhenLost(client, { connectionString: url, ssl })),
     },
     forceUtcTimezone: true,
     logger: () => undefined,

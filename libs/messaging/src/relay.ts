@@ -18,7 +18,6 @@ const RELAY_LOCK = 7_701_002;
 const TRANSACTION_BYTES = 2_000_000;
 const REQUEST_BYTES = 500_000;
 const POLL_MS = 500;
-const BEAT_MS = 2_000;
 const LEASE = '10s';
 
 /**
@@ -53,7 +52,6 @@ export class Relay {
         transactionTimeout: 15_000,
         retry: { retries: 6, initialRetryTime: 10 },
       });
-      const beat = setInterval(() => void session?.query('select').catch(() => undefined), BEAT_MS);
       try {
         if (session && (await this.lead(session))) {
           await producer.connect();
@@ -64,7 +62,6 @@ export class Relay {
           this.options.log.warn({ err: error }, 'Events wait in the outbox: a server is out of reach.');
         await this.pause(Math.min(200 * 2 ** failures++, 5_000));
       } finally {
-        clearInterval(beat);
         await producer.disconnect().catch(() => undefined);
         await session?.end().catch(() => undefined);
       }
