@@ -119,11 +119,7 @@ export class CommandClient {
   }
 }
 
-function answer<N extends CommandName>(
-  commandId: string,
-  outcome: KnownOutcome,
-  fingerprint?: string,
-): Answer<N> {
+function answer<N extends CommandName>(commandId: string, outcome: KnownOutcome, fingerprint?: string): Answer<N> {
   if (fingerprint && outcome.fingerprint !== fingerprint) throw new IdConflict('The id was used with another body.');
   if (outcome.status === 'refused') return { commandId, status: 'refused', problems: outcome.problems };
   return { commandId, status: 'done', view: outcome.view as CommandView[N] };
