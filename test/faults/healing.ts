@@ -16,7 +16,7 @@ export async function expectHealed(pipe: Pipe, { journal }: Traffic): Promise<nu
   let drainedAt: number | undefined;
   await eventually(async () => {
     const { gateway, worker } = ports(pipe);
-    for (const url of [gateway, worker]) expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    for (const url of [gateway, worker]) expect(await readiness(url)).toMatchObject({ status: 'ok' });
     if (!drainedAt) {
       const ledger = await pipe.sql<{ id: string }>(`select metadata->>'id' as id from reservation`);
       const open = new Set(before);
@@ -31,6 +31,10 @@ export async function expectHealed(pipe: Pipe, { journal }: Traffic): Promise<nu
     return true;
   }, PROMISED_MS + QUIET_MS);
   return Math.max(drainedAt!, journal.troubleAt, back) - back;
+}
+
+async function readiness(url: string): Promise<unknown> {
+  return (await fetch(`${url}/health/ready`)).json();
 }
 
 function ports({ url, environment }: Pipe): { gateway: string; worker: string } {

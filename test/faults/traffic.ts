@@ -11,6 +11,15 @@ import { Chance } from './scale.js';
 /** SKUs that the traffic reserves, of stock 2, each with more than is ever asked for. */
 export const SKUS = ['CHAIR', 'SOFA', 'BENCH', 'DESK'];
 
+/** Makes the shop that the traffic needs. */
+export async function openShop(pipe: Pipe): Promise<void> {
+  const shop = [source('eu-1'), stock('EU'), link(2, 'eu-1'), ...SKUS.map((sku) => item('eu-1', sku, 1_000_000))];
+  for (const [index, command] of shop.entries()) {
+    await pipe.publish(commandMessage(command));
+    await eventually(async () => (await pipe.sql('select from outcome')).length === index + 1, 30_000);
+  }
+}
+
 /** A reservation as its client knows it: what it was told last, and where to look when it was not told how it went. */
 export interface Entry {
   id: string;
@@ -40,15 +49,26 @@ export class Traffic {
     private readonly chance: Chance,
   ) {}
 
-  /** Makes the shop that the traffic needs, and begins. */
-  async start(writers = 4): Promise<void> {
-    const shop = [source('eu-1'), stock('EU'), link(2, 'eu-1'), ...SKUS.map((sku) => item('eu-1', sku, 1_000_000))];
-    for (const [index, command] of shop.entries()) {
-      await this.pipe.publish(commandMessage(command, { partition: index % 3 }));
-      await eventually(async () => (await this.pipe.sql('select from outcome')).length === index + 1, 30_000);
-    }
+  /** Begins. */
+  start(writers = 4): void {
     const clients = Array.from({ length: writers }, (_, index) => this.writer(SKUS[index % SKUS.length]!));
     this.running = [...clients, ...READS.map((path) => this.reader(path)), this.publisher()];
+  }
+
+  /** Waits until writes are being carried out. */
+  async flows(): Promise<void> {
+    await eventually(() => this.journal.entries.filter(({ told }) => told === 'done').length > 50, 30_000);
+  }
+
+  /** The kinds of answers so far that were no success. */
+  get troubles(): string[] {
+    return [...this.journal.statuses.keys()].filter((status) => !status.endsWith(' 200'));
+  }
+
+  /** All answers so far, counted, and the slowest. */
+  get told(): string {
+    const { statuses, slowestMs } = this.journal;
+    return `${[...statuses].map((it) => it.join(': ')).join(', ')}; the slowest after ${Math.round(slowestMs)} ms`;
   }
 
   /** Lets the clients finish what they have begun. */
@@ -107,12 +127,9 @@ export class Traffic {
   }
 
   private async publisher(): Promise<void> {
-    const kafka = new kafkajs.Kafka({
-      ...{ clientId: 'shop', brokers: this.pipe.environment.KAFKA_BROKERS!.split(',') },
-      ...{ logLevel: kafkajs.logLevel.NOTHING, requestTimeout: 3_000, retry: { retries: 2 } },
-    });
     const connect = async () => {
-      const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+      const { DefaultPartitioner: createPartitioner } = kafkajs.Partitioners;
+      const producer = this.pipe.kafka.producer({ createPartitioner, retry: { retries: 2 } });
       await producer.connect().catch(() => undefined);
       return producer;
     };

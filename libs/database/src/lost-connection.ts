@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientBase, type ClientConfig } from 'pg';
 
 const PATIENCE_MS = 4_000;
 const PROBE_MS = 3_000;
@@ -15,7 +15,7 @@ class ConnectionLost extends Error {
  * second connection, made with `config`, asks whether the server still works on it, and ends the session that does not, with its locks.
  * A connection given up cannot be used again, so that nothing is ever added to what was left open on it.
  */
-export function giveUpWhenLost(client: Client, config: ClientConfig): void {
+export function giveUpWhenLost(client: ClientBase, config: ClientConfig): void {
   const socket = socketOf(client);
   const wait = () => socket.setTimeout(PATIENCE_MS);
   socket.on('timeout', () => {
@@ -71,10 +71,10 @@ function closed(probe: Client): Promise<void> {
 }
 
 /** What pg does not declare: its socket, whether no statement is under way, the backend's process. */
-function inner(client: Client) {
+function inner(client: ClientBase) {
   return client as unknown as { connection: { stream: Socket }; readyForQuery: boolean; processID: number };
 }
 
-function socketOf(client: Client): Socket {
+function socketOf(client: ClientBase): Socket {
   return inner(client).connection.stream;
 }

@@ -8,7 +8,7 @@ import { StockIndex } from '#inventory/stock-index/stock-index.entity';
 import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
 import { AppliedOffset, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
-import { giveUpWhenLost } from './lost-connection.js';
+import { guardPool } from './guard-pool.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 
@@ -36,7 +36,8 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
       tableName: 'migration',
       snapshot: false,
     },
-    pool: { min: 0, max: connections },
+    // Connections go idle for less time than it takes to notice that one is lost: no second one is then left to be taken.
+    pool: { min: 0, max: connections, idleTimeoutMillis: 3_000 },
     driverOptions: {
       ssl,
       connectionTimeoutMillis: 5_000,
@@ -44,8 +45,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
       // A process that hangs amid a transaction must not keep its locks.
       idle_in_transaction_session_timeout: 10_000,
       ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),
-      onPoolCreated: (pool: Pool) =>
-        pool.on('connect', (client) => giveUpWhenLost(client, { connectionString: url, ssl })),
+      onPoolCreated: (pool: Pool) => guardPool(pool, { connectionString: url, ssl }),
     },
     forceUtcTimezone: true,
     logger: () => undefined,
