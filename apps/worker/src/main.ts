@@ -21,7 +21,8 @@ async function main(): Promise<void> {
   const kafka = kafkaOf(settings, 'stockwire-worker', log);
   const topics = topicsOf(settings.KAFKA_PREFIX);
   const server: CommandServer = new CommandServer({
-    ...{ kafka, topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf },
+    openKafka: (sockets) => kafkaOf(settings, 'stockwire-worker', log, { sockets }),
+    ...{ topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf },
     checkTopic: (): Promise<void> => checkTopic(kafka, topics, app.get(EntityManager).fork()),
     giveUp: (problem) => {
       process.stderr.write(`${problem.message}\n`);

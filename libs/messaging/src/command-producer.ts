@@ -2,11 +2,13 @@ import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerSockets } from './broker-sockets.js';
+import { within } from './within.js';
 
 /** Whether Kafka has a message for sure, has not and will not for sure, or nobody knows. */
 export type Sent = 'taken' | 'refused' | 'unknown';
 
 const PAUSES_MS = [100, 300, 900];
+const SEND_MS = 10_000;
 const BYTES_AT_ONCE = 1_000_000;
 
 interface Queued {
@@ -80,7 +82,7 @@ export class CommandProducer {
       line.sockets.takeProduced();
       try {
         await line.connected;
-        await line.producer.send({ topic: this.topic, acks: -1, messages });
+        await within(SEND_MS, line.producer.send({ topic: this.topic, acks: -1, messages }));
         return 'taken';
       } catch (error) {
         // No error of kafkajs tells that nothing was written: one broker may have taken its part, or a lost connection was tried anew.
@@ -108,7 +110,7 @@ class Line {
       allowAutoTopicCreation: false,
       retry: { retries: 0 },
     });
-    this.connected = this.producer.connect();
+    this.connected = within(SEND_MS, this.producer.connect());
   }
 
   cut(): void {
