@@ -20,6 +20,7 @@ export class BrokerSockets {
     this.open.set(socket, `${host}:${port}`);
     socket.once('close', () => this.open.delete(socket));
     this.watchWrites(socket);
+    handOverWhole(socket);
     if (this.sealed) end(socket);
     return socket;
   };
@@ -54,6 +55,40 @@ export class BrokerSockets {
     };
   }
 }
+
+/**
+ * Hands kafkajs whole responses only, each with its length before it in 4 bytes: what it holds of a response when a connection breaks,
+ * it would take for the beginning of what comes on the next one.
+ */
+function handOverWhole(socket: Socket): void {
+  const on = socket.on.bind(socket) as (event: string, listener: (...args: never[]) => void) => Socket;
+  socket.on = (event: string, listener: (...args: never[]) => void) =>
+    on(event, event === 'data' ? inWhole(listener as (bytes: Buffer) => void) : listener);
+}
+
+function inWhole(handOver: (bytes: Buffer) => void): (bytes: Buffer) => void {
+  let held: Buffer[] = [];
+  let holding = 0;
+  let needed = LENGTH_BYTES;
+  return (bytes) => {
+    held.push(bytes);
+    holding += bytes.length;
+    while (holding >= needed) {
+      const all = held.length === 1 ? held[0]! : Buffer.concat(held);
+      needed = LENGTH_BYTES + all.readInt32BE(0);
+      if (holding >= needed) {
+        handOver(all.subarray(0, needed));
+        holding -= needed;
+        held = holding > 0 ? [all.subarray(needed)] : [];
+        needed = LENGTH_BYTES;
+      } else {
+        held = [all];
+      }
+    }
+  };
+}
+
+const LENGTH_BYTES = 4;
 
 function end(socket: Socket): void {
   // kafkajs takes notice of an end that comes with an error only.
