@@ -1,4 +1,3 @@
-import {writeFileSync} from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#servers/free-port';
 import { startPipe, type Pipe } from '#testing/pipe';
@@ -35,7 +34,7 @@ beforeEach(async () => {
   traffic.start();
   await traffic.flows();
 }, 60_000);
-afterEach(() => {writeFileSync('/tmp/wt4-w.log', pipe.worker.printed);writeFileSync('/tmp/wt4-g.log', pipe.gateway.printed); traffic.abandon()});
+afterEach(() => traffic.abandon());
 afterAll(async () => {
   await pipe?.close();
   await Promise.all([toKafka?.cut(), toPostgres?.cut()]);
@@ -57,7 +56,7 @@ test('over a slow network all is carried out', async () => {
 
 test('connections cut at random moments lose nothing and double nothing', async () => {
   const chance = new Chance(seed);
-  const cuts = Number(process.env.CUTS ?? scaled(100, 12));
+  const cuts = scaled(100, 12);
   for (let cut = 0; cut < cuts; cut++) {
     await pause(chance.int(50, 600));
     chance.pick([toPostgres, toKafka]).reset();

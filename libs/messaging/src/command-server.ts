@@ -117,8 +117,8 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   }
 
   /**
-   * Settles at the first join. kafkajs restarts after most crashes by itself; after the others, and when it has fallen silent, as it does
-   * when a connection is lost while it is closing another, the group is joined anew.
+   * Settles at the first join. kafkajs restarts after most crashes by itself; after the others, and when it has fallen silent, as it may
+   * when it connects twice at once, the group is joined anew.
    */
   private membershipOf(consumer: Consumer, sockets: BrokerSockets): Promise<void> {
     return new Promise<void>((resolve, reject) => {
