@@ -94,7 +94,7 @@ onSmallDisks(
       return !alive;
     }, 30_000);
     await pause(FULL_MS);
-    await victims.postgres.kill().catch(() => undefined);
+    await victims.postgres.ended();
     await wal.free();
     await victims.postgres.startAgain();
     await expectSound("the disk of PostgreSQL's write-ahead log full, which ends it", 'after its start');

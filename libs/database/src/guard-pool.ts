@@ -11,7 +11,7 @@ export function guardPool(pool: Pool, config: ClientConfig): void {
     // Kysely keeps a connection for ever when the first or the last statement of a transaction fails on it.
     client.once('end', () => {
       if (!used.has(client)) return;
-      const { release } = client;
+      const release = client.release.bind(client);
       client.release = () => undefined;
       release(true);
     });
