@@ -63,7 +63,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       } catch (error) {
         if (failureOf(error) === 'fatal') return this.options.giveUp(error as Error);
         this.options.log.warn({ err: error }, 'Cannot join the workers of inventory.commands yet: trying again.');
-        await delay(backOffMs(attempt));
+        await delay(Math.min(backOffMs(attempt), 2_000));
       }
     }
   }
@@ -94,7 +94,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       maxWaitTimeInMs: 500,
       maxBytesPerPartition: 1_048_576,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 5_000, restartOnFailure: () => Promise.resolve(!this.closing) },
+      retry: { initialRetryTime: 200, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(!this.closing) },
     });
     this.consumer = consumer;
     await Promise.all([this.membershipOf(consumer, sockets), this.run(consumer)]).catch((error: unknown) => {

@@ -26,7 +26,7 @@ export function kafkaOf(
     brokers: settings.KAFKA_BROKERS.split(','),
     ssl: settings.KAFKA_SSL,
     ...(settings.KAFKA_SASL_MECHANISM ? { sasl: saslOf(settings) } : {}),
-    retry: { retries, initialRetryTime: 200, maxRetryTime: 5_000 },
+    retry: { retries, initialRetryTime: 200, maxRetryTime: 1_000 },
     connectionTimeout: 3_000,
     requestTimeout: 6_000,
     enforceRequestTimeout: true,
