@@ -8,6 +8,8 @@ import type { Servers } from '#testing/database';
 export interface Victim {
   /** Ends it with SIGKILL and waits until it is gone. */
   kill(): Promise<void>;
+  /** Waits until it has ended by itself. */
+  ended(): Promise<void>;
   /** Stops it in its tracks, as a machine that hangs. */
   freeze(): void;
   thaw(): void;
@@ -39,13 +41,15 @@ export async function bringUpVictims(settings: Partial<ServerSettings> = {}): Pr
   };
 }
 
-function victim(server: Server): Victim {
+/** A server as one to harm. */
+export function victim(server: Pick<Server, 'process' | 'startAgain'>): Victim {
   const signal = (name: NodeJS.Signals) => process.kill((server.process as unknown as { pid: number }).pid, name);
   return {
     kill: async () => {
       signal('SIGKILL');
       await server.process.ended;
     },
+    ended: async () => void (await server.process.ended),
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
     startAgain: async () => void (server.process = await server.startAgain()),

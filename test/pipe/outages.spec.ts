@@ -1,9 +1,7 @@
 import { item, link, reserve, source, stock } from '#testing/builders';
 import { commandMessage } from '#testing/command-message';
-import { servers } from '#testing/database';
 import { eventually } from '#testing/eventually';
 import { startPipe, type Pipe } from '#testing/pipe';
-import { TcpProxy } from '#testing/tcp-proxy';
 import { TopicTap } from '#testing/topic-tap';
 
 let pipe: Pipe;
@@ -28,31 +26,6 @@ const buyers = (count: number) =>
 
 const outcomes = (messages: { id: string }[]) =>
   messages.map(({ id }) => tap.outcomeOf(id)?.data.status as string | undefined);
-
-test('commands wait while the database is gone, and are carried out without a hand once it is back', async () => {
-  const { hostname, port } = new URL(servers().databaseUrl);
-  const proxy = new TcpProxy(hostname, Number(port));
-  await proxy.open();
-  const url = new URL(pipe.environment.DATABASE_URL!);
-  url.port = String(proxy.at);
-  await pipe.worker.end();
-  const worker = await pipe.another('worker', { DATABASE_URL: url.href });
-
-  await proxy.cut();
-  const messages = buyers(30);
-  await pipe.publish(...messages);
-  await eventually(() => worker.printed.includes('Commands wait: a server is out of reach.'));
-  expect(outcomes(messages).filter(Boolean)).toEqual([]);
-  expect((await fetch(`${worker.url}/health/ready`)).status).toBe(503);
-
-  await proxy.open();
-  await eventually(() => !outcomes(messages).includes(undefined), 30_000);
-  expect(new Set(outcomes(messages))).toEqual(new Set(['done']));
-  expect(tap.messages.filter(({ topic }) => topic === pipe.topics.dead)).toEqual([]);
-  await eventually(async () => (await fetch(`${worker.url}/health/ready`)).ok);
-  await worker.end();
-  await proxy.cut();
-});
 
 test('a worker told to stop under load leaves nothing half done, and its successor goes on where it left', async () => {
   const [before] = await pipe.sql<{ count: string }>('select count(*) from reservation');

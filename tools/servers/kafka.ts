@@ -13,6 +13,10 @@ export interface KafkaOptions {
   dataDir: string;
   port: number;
   settings?: Record<string, string | number>;
+  /** The cluster's id, which brokers of one cluster share; by default one of its own. */
+  clusterId?: string;
+  /** Largest heap, as Java takes it. */
+  heap?: string;
   /** A folder to remove should we die without having stopped the broker. */
   scratch?: string;
 }
@@ -32,8 +36,9 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   const settingsFile = join(dataDir, 'server.properties');
   const settings = { ...(await broker(dataDir, options.port)), ...options.settings };
   await writeFile(settingsFile, properties(settings));
-  const jvm = [...JVM, '-cp', join(jars, '*')];
-  if (!existsSync(join(dataDir, 'log'))) await format(dataDir, settings, [java, ...jvm]);
+  const jvm = [`-Xmx${options.heap ?? '512m'}`, ...JVM, '-cp', join(jars, '*')];
+  if (!existsSync(join(dataDir, 'log')))
+    await format(dataDir, settings, [java, ...jvm], options.clusterId ?? newClusterId());
 
   const logFile = join(dataDir, 'kafka.log');
   const started = await startOwned({
@@ -51,7 +56,6 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
 }
 
 const JVM = [
-  '-Xmx512m',
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
   '-XX:-UsePerfData',
@@ -94,18 +98,27 @@ export const SINGLE_BROKER = {
   'broker.heartbeat.interval.ms': 1_000,
 };
 
+/** An id for a new cluster. */
+export function newClusterId(): string {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A');
+}
+
 function properties(settings: Record<string, string | number>): string {
   const lines = Object.entries(settings).map(([key, value]) => `${key}=${String(value).replaceAll('\\', '\\\\')}`);
   return lines.join('\n') + '\n';
 }
 
 /** Formats a folder beside the real one and renames it, so that an interrupted format is never taken for data. */
-async function format(dataDir: string, settings: Record<string, string | number>, java: string[]): Promise<void> {
+async function format(
+  dataDir: string,
+  settings: Record<string, string | number>,
+  java: string[],
+  clusterId: string,
+): Promise<void> {
   const fresh = join(dataDir, 'log.new');
   await rm(fresh, { recursive: true, force: true });
   const settingsFile = join(dataDir, 'format.properties');
   await writeFile(settingsFile, properties({ ...settings, 'log.dirs': fresh }));
-  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const [command, ...jvm] = java as [string, ...string[]];
   const args = [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile];
   await runOwned(command, args).catch((cause: Error & { stdout?: string; stderr?: string }) => {

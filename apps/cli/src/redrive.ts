@@ -81,12 +81,14 @@ async function carriedOut(em: EntityManager, letter: KeptLetter): Promise<boolea
   return (await findOutcomes(em, [commandKey])).has(commandKey);
 }
 
+const PUBLISH_MS = 30_000;
+
 /** Publishes a letter and marks it; undefined when Kafka did not confirm it. */
 async function redrive(em: EntityManager, producer: CommandProducer, id: string): Promise<Result | undefined> {
   const letter = await findDeadLetter(em, id);
   if (letter?.state !== 'waiting') return refused(id, notWaiting(id, letter));
   const { message, commandId } = redriveOf(letter);
-  if ((await producer.publish(message)) !== 'taken') return undefined;
+  if ((await producer.publish(message, PUBLISH_MS)) !== 'taken') return undefined;
   await settleDeadLetter(em, id, 'redriven');
   return { id, result: 'redriven', commandId };
 }
@@ -94,7 +96,7 @@ async function redrive(em: EntityManager, producer: CommandProducer, id: string)
 async function withProducer(settings: CliSettings, work: (producer: CommandProducer) => Promise<void>): Promise<void> {
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2));
   const producer = new CommandProducer(
-    kafkaOf(settings, 'stockwire-cli', log, 0),
+    (sockets) => kafkaOf(settings, 'stockwire-cli', log, { retries: 0, sockets }),
     topicsOf(settings.KAFKA_PREFIX).commands,
     log,
   );

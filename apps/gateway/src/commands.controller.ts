@@ -1,10 +1,12 @@
-import { Controller, Get, Headers, Param, ParseUUIDPipe, UnauthorizedException } from '@nestjs/common';
+import { Controller, Get, Headers, Param, ParseUUIDPipe, UnauthorizedException, UseFilters } from '@nestjs/common';
 import { describeProblem } from '#contracts/problems';
 import { CommandClient } from '#messaging/command-client';
 import { Tokens } from './access/tokens.js';
+import { UnavailableAnswers } from './outages.js';
 
 /** Where a client looks up a command whose outcome it did not wait for. */
 @Controller('commands')
+@UseFilters(UnavailableAnswers)
 export class CommandsController {
   constructor(
     private readonly client: CommandClient,

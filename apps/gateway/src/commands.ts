@@ -44,7 +44,7 @@ export class Commands {
     (request as { commandId?: string }).commandId = answer.commandId;
     if (answer.status !== 'pending') return answer;
     const location = `/commands/${answer.commandId}`;
-    throw patient ? new OutcomeUnknown(location) : new Accepted(location);
+    throw answer.accepted && !patient ? new Accepted(location) : new OutcomeUnknown(location);
   }
 
   private async send<N extends CommandName>(name: N, data: CommandData[N], submission: Submission): Promise<Answer<N>> {
@@ -64,17 +64,17 @@ export function orderedBySku([first]: { sku?: string | null }[]): string {
   return `sku:${canonical(first?.sku ?? '')}`;
 }
 
-/** Kafka did not take the command: 503 with Retry-After; nothing happened. */
+/** Kafka did not take the command, or the database cannot be read: 503 with Retry-After; nothing happened. */
 export class Unavailable extends Error {
   constructor(
     readonly retryAfterSeconds: number,
     options?: ErrorOptions,
   ) {
-    super('The service cannot take commands at the moment. Try again later.', options);
+    super('The service is not available at the moment. Try again later.', options);
   }
 }
 
-/** The command was accepted but its outcome is not known yet: 504, see `location`. */
+/** The command was accepted, or may have been, but its outcome is not known yet: 504, see `location`. */
 export class OutcomeUnknown extends Error {
   constructor(readonly location: string) {
     super(`The command was accepted but its outcome is not known yet. Look it up at ${location}.`);

@@ -8,6 +8,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { v4 } from 'uuid';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ormOptions } from '#database/orm';
 import { openSession } from '#database/session';
@@ -22,6 +23,7 @@ import { CommerceLayerModule } from './commerce-layer/commerce-layer.module.js';
 import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
 import { MagentoModule } from './magento/magento.module.js';
+import { OutagesAsUnavailable } from './outages.js';
 import { GatewaySettings } from './settings.js';
 
 /** The gateway: two dialects over one way to submit commands. */
@@ -31,7 +33,10 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
   constructor(private readonly client: CommandClient) {}
 
   static of(settings: GatewaySettings, log: Logger): DynamicModule {
-    const database = { url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 10 };
+    const database = {
+      ...{ url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 10 },
+      statementTimeoutMs: settings.ANSWER_TIMEOUT_MS,
+    };
     return {
       module: GatewayModule,
       imports: [
@@ -51,6 +56,7 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
         },
         Commands,
         Draining,
+        { provide: APP_INTERCEPTOR, useClass: OutagesAsUnavailable },
       ],
       exports: [GatewaySettings, AccessSettings, CommandClient, Commands],
     };
@@ -68,7 +74,7 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
 function clientOf(settings: GatewaySettings, log: Logger, em: EntityManager): CommandClient {
   return new CommandClient({
     // Who waits for an answer is told soon that Kafka is away; the command producer repeats what it may.
-    kafka: kafkaOf(settings, 'stockwire-gateway', log, 0),
+    openKafka: (sockets) => kafkaOf(settings, 'stockwire-gateway', log, { retries: 0, sockets }),
     topic: topicsOf(settings.KAFKA_PREFIX).commands,
     em,
     gateway: v4().replaceAll('-', ''),

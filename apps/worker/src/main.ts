@@ -19,10 +19,12 @@ async function main(): Promise<void> {
   const settings = readSettings(WorkerSettings, process.env);
   const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
   const kafka = kafkaOf(settings, 'stockwire-worker', log);
+  const impatient = kafkaOf(settings, 'stockwire-worker', log, { retries: 1 });
   const topics = topicsOf(settings.KAFKA_PREFIX);
   const server: CommandServer = new CommandServer({
-    ...{ kafka, topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf },
-    checkTopic: (): Promise<void> => checkTopic(kafka, topics, app.get(EntityManager).fork()),
+    openKafka: (sockets) => kafkaOf(settings, 'stockwire-worker', log, { sockets }),
+    ...{ topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf },
+    checkTopic: (): Promise<void> => checkTopic(impatient, topics, app.get(EntityManager).fork()),
     giveUp: (problem) => {
       process.stderr.write(`${problem.message}\n`);
       process.exit(1);

@@ -1,4 +1,5 @@
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import { Migrator } from '@mikro-orm/migrations';
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
@@ -8,6 +9,7 @@ import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
 import { AppliedOffset, DeadLetterRow, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
 import { Migration20261121090000DeadLetters } from './migrations/dead-letters.js';
+import { guardPool } from './guard-pool.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 
@@ -16,6 +18,8 @@ export interface DatabaseOptions {
   url: string;
   ssl: boolean;
   connections: number;
+  /** After how long the server is to cancel a statement; by default never. */
+  statementTimeoutMs?: number;
 }
 
 const MIGRATIONS = [
@@ -25,7 +29,7 @@ const MIGRATIONS = [
 ];
 
 /** MikroORM's options for Stockwire's schema. */
-export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options {
+export function ormOptions({ url, ssl, connections, statementTimeoutMs }: DatabaseOptions): Options {
   return defineConfig({
     clientUrl: url,
     entities: [
@@ -35,13 +39,16 @@ export function ormOptions({ url, ssl, connections }: DatabaseOptions): Options 
     ],
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false },
-    pool: { min: 0, max: connections },
+    // Connections go idle for less time than it takes to notice that one is lost: no second one is then left to be taken.
+    pool: { min: 0, max: connections, idleTimeoutMillis: 3_000 },
     driverOptions: {
       ssl,
       connectionTimeoutMillis: 5_000,
       application_name: 'stockwire',
       // A process that hangs amid a transaction must not keep its locks.
       idle_in_transaction_session_timeout: 10_000,
+      ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),
+      onPoolCreated: (pool: Pool) => guardPool(pool, { connectionString: url, ssl }),
     },
     forceUtcTimezone: true,
     logger: () => undefined,

@@ -6,6 +6,7 @@ import { v7 } from 'uuid';
 import type { CommandData, CommandName, CommandView } from '#contracts/commands';
 import { envelope } from '#contracts/envelope';
 import type { Outcome, Refused } from '#contracts/outcomes';
+import type { BrokerSockets } from './broker-sockets.js';
 import { commandKey, GATEWAY_SOURCE } from './command-key.js';
 import { CommandProducer } from './command-producer.js';
 import { messageKey } from './message-key.js';
@@ -13,9 +14,12 @@ import { OutcomeListener } from './outcome-listener.js';
 import { findOutcomes, type KnownOutcome } from './outcomes.sql.js';
 import { MAX_COMMAND_BYTES } from './topics.js';
 
-/** What a submitted command came to; `pending` when its outcome was not known in time: it may still take effect. */
+/**
+ * What a submitted command came to; `pending` when its outcome was not known in time: it may still take effect, and will if it was
+ * `accepted`, which is false when Kafka did not tell.
+ */
 export type Answer<N extends CommandName> = { commandId: string } & (
-  { status: 'done'; view: CommandView[N] } | Refused | { status: 'pending' }
+  { status: 'done'; view: CommandView[N] } | Refused | { status: 'pending'; accepted: boolean }
 );
 
 /** How a command is sent: `key` orders it among others of the same key; `id` and `fingerprint` make a repeat recognisable. */
@@ -42,7 +46,7 @@ export class CommandTooLarge extends Error {
 
 /** What the client needs: `gateway` names this process to the workers. */
 export interface CommandClientOptions {
-  kafka: Kafka;
+  openKafka: (sockets: BrokerSockets) => Kafka;
   topic: string;
   em: EntityManager;
   gateway: string;
@@ -50,13 +54,15 @@ export interface CommandClientOptions {
   openSession: () => Promise<Client>;
 }
 
+const ACCEPT_MS = 10_000;
+
 /** Publishes commands and waits for their outcomes. */
 export class CommandClient {
   private readonly producer: CommandProducer;
   private readonly listener: OutcomeListener;
 
   constructor(private readonly options: CommandClientOptions) {
-    this.producer = new CommandProducer(options.kafka, options.topic, options.log);
+    this.producer = new CommandProducer(options.openKafka, options.topic, options.log);
     this.listener = new OutcomeListener(options);
   }
 
@@ -87,10 +93,12 @@ export class CommandClient {
     const bytes = Buffer.byteLength(message.value);
     if (bytes > MAX_COMMAND_BYTES) throw new CommandTooLarge(bytes);
     const outcome = submission.waitMs > 0 ? this.listener.wait(key, submission.waitMs) : Promise.resolve(undefined);
-    const sent = await this.producer.publish(message);
+    const sent = await this.producer.publish(message, submission.waitMs || ACCEPT_MS);
     if (sent === 'refused') throw new NotAccepted('Kafka did not take the command.');
     if (submission.id && submission.waitMs > 0) void this.listener.look();
-    return answer(commandId, await outcome, submission.fingerprint);
+    const known = await outcome;
+    if (!known) return { commandId, status: 'pending', accepted: sent === 'taken' };
+    return answer(commandId, known, submission.fingerprint);
   }
 
   /** What became of a command that came in over HTTP; `pending` too when there never was one of this id. */
@@ -111,12 +119,7 @@ export class CommandClient {
   }
 }
 
-function answer<N extends CommandName>(
-  commandId: string,
-  outcome: KnownOutcome | undefined,
-  fingerprint?: string,
-): Answer<N> {
-  if (!outcome) return { commandId, status: 'pending' };
+function answer<N extends CommandName>(commandId: string, outcome: KnownOutcome, fingerprint?: string): Answer<N> {
   if (fingerprint && outcome.fingerprint !== fingerprint) throw new IdConflict('The id was used with another body.');
   if (outcome.status === 'refused') return { commandId, status: 'refused', problems: outcome.problems };
   return { commandId, status: 'done', view: outcome.view as CommandView[N] };

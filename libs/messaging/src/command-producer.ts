@@ -1,47 +1,60 @@
 import type { Kafka, Message, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
+import { BrokerSockets } from './broker-sockets.js';
 import { partitionByKey } from './message-key.js';
+import { within } from './within.js';
 
-/** Whether Kafka has a message for sure, has not for sure, or nobody knows. */
+/** Whether Kafka has a message for sure, has not and will not for sure, or nobody knows. */
 export type Sent = 'taken' | 'refused' | 'unknown';
 
 const PAUSES_MS = [100, 300, 900];
+const SEND_MS = 10_000;
 const BYTES_AT_ONCE = 1_000_000;
+
+interface Queued {
+  message: Message;
+  settle: (sent: Sent) => void;
+}
 
 /**
  * Publishes commands: whatever is asked for while a send is under way goes out together with the next one, which keeps order and makes
  * many small sends one. A send that may or may not have arrived is repeated, since its commands carry ids.
  */
 export class CommandProducer {
-  private readonly producer: Producer;
-  private connected?: Promise<void>;
-  private queue: { message: Message; settle: (sent: Sent) => void }[] = [];
+  private line?: Line;
+  private queue: Queued[] = [];
   private sending = false;
 
   constructor(
-    kafka: Kafka,
+    private readonly openKafka: (sockets: BrokerSockets) => Kafka,
     private readonly topic: string,
     private readonly log: Logger,
-  ) {
-    this.producer = kafka.producer({
-      createPartitioner: partitionByKey,
-      allowAutoTopicCreation: false,
-      retry: { retries: 0 },
-    });
-  }
+  ) {}
 
-  /** Publishes a command and tells whether Kafka has it. */
-  publish(message: Message): Promise<Sent> {
-    return new Promise((settle) => {
-      this.queue.push({ message, settle });
+  /** Publishes a command and tells within `timeoutMs` whether Kafka has it; one that waited in vain for its turn is taken back. */
+  publish(message: Message, timeoutMs: number): Promise<Sent> {
+    return new Promise((resolve) => {
+      const settle = (sent: Sent) => {
+        clearTimeout(timer);
+        resolve(sent);
+      };
+      const queued = { message, settle };
+      const timer = setTimeout(() => settle(this.takeBack(queued) ? 'refused' : 'unknown'), timeoutMs);
+      this.queue.push(queued);
       if (!this.sending) void this.drain();
     });
   }
 
   /** Disconnects; call it when nothing is being published any more. */
   async close(): Promise<void> {
-    await this.producer.disconnect();
+    await this.line?.producer.disconnect();
+  }
+
+  private takeBack(queued: Queued): boolean {
+    const index = this.queue.indexOf(queued);
+    if (index >= 0) this.queue.splice(index, 1);
+    return index >= 0;
   }
 
   private async drain(): Promise<void> {
@@ -66,13 +79,17 @@ export class CommandProducer {
   private async send(messages: Message[]): Promise<Sent> {
     let uncertain = false;
     for (let attempt = 0; ; attempt++) {
+      const line = (this.line ??= new Line(this.openKafka));
+      line.sockets.takeProduced();
       try {
-        await (this.connected ??= this.producer.connect());
-        await this.producer.send({ topic: this.topic, acks: -1, messages });
+        await line.connected;
+        await within(SEND_MS, line.producer.send({ topic: this.topic, acks: -1, messages }));
         return 'taken';
       } catch (error) {
-        this.connected = undefined;
-        uncertain ||= mayHaveArrived(error);
+        // No error of kafkajs tells that nothing was written: one broker may have taken its part, or a lost connection was tried anew.
+        uncertain ||= line.sockets.takeProduced();
+        this.line = undefined;
+        line.cut();
         const pause = PAUSES_MS[attempt];
         this.log.warn({ err: error, commands: messages.length, attempt }, 'Kafka did not confirm commands.');
         if (pause === undefined) return uncertain ? 'unknown' : 'refused';
@@ -82,18 +99,23 @@ export class CommandProducer {
   }
 }
 
-/** Only an error that comes before the request is written says that nothing arrived; a refusal speaks of one partition of several. */
-function mayHaveArrived(error: unknown): boolean {
-  for (let link = error; link instanceof Error; link = link.cause) {
-    const { name, code } = link as { name: string; code?: unknown };
-    if (code === 'ECONNREFUSED' || SURELY_NOT_SENT.has(name)) return false;
-  }
-  return true;
-}
+/** A producer with connections of its own, to be cut once one send has failed: what kafkajs has left to do must not leave later. */
+class Line {
+  readonly sockets = new BrokerSockets();
+  readonly producer: Producer;
+  readonly connected: Promise<void>;
 
-const SURELY_NOT_SENT = new Set([
-  'KafkaJSBrokerNotFound',
-  'KafkaJSMetadataNotLoaded',
-  'KafkaJSTopicMetadataNotLoaded',
-  'KafkaJSConnectionError',
-]);
+  constructor(openKafka: (sockets: BrokerSockets) => Kafka) {
+    this.producer = openKafka(this.sockets).producer({
+      createPartitioner: partitionByKey,
+      allowAutoTopicCreation: false,
+      retry: { retries: 0 },
+    });
+    this.connected = within(SEND_MS, this.producer.connect());
+  }
+
+  cut(): void {
+    this.sockets.seal();
+    void this.producer.disconnect().catch(() => undefined);
+  }
+}

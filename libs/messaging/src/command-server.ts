@@ -6,18 +6,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandName } from '#contracts/commands';
 import { problem } from '#contracts/problems';
 import type { Batch } from './apply-once.js';
+import { BrokerSockets } from './broker-sockets.js';
 import { cut } from './cut.rules.js';
 import { failureOf } from './failure.rules.js';
 import { readCommand, type Received } from './read-command.js';
 import { commandName } from './records.js';
 import type { Topics } from './topics.js';
+import { within } from './within.js';
 
 /** Pattern of the one handler that takes batches. */
 export const COMMAND_BATCH = 'inventory.commands';
 
+/** A member fetches or beats at least once a second; who joins waits until all others have finished their batches. */
+const SILENCE_MS = 8_000;
+const JOINING_MS = 40_000;
+
 /** What the server needs besides Kafka. Commands whose `lockOf` differs never share a batch; `batchWeight` is in items. */
 export interface CommandServerOptions {
-  kafka: Kafka;
+  openKafka: (sockets: BrokerSockets) => Kafka;
   topics: Topics;
   log: Logger;
   batchWeight: number;
@@ -59,8 +65,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       } catch (error) {
         if (failureOf(error) === 'fatal') return this.options.giveUp(error as Error);
         this.options.log.warn({ err: error }, 'Cannot join the workers of inventory.commands yet: trying again.');
-        await this.consumer?.disconnect().catch(() => undefined);
-        await delay(backOffMs(attempt));
+        await delay(Math.min(backOffMs(attempt), 2_000));
       }
     }
   }
@@ -80,9 +85,10 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   }
 
   private async join(): Promise<void> {
-    const { kafka, topics } = this.options;
-    await this.options.checkTopic();
-    const consumer = kafka.consumer({
+    const { openKafka, topics, checkTopic } = this.options;
+    await within(JOINING_MS, checkTopic());
+    const sockets = new BrokerSockets();
+    const consumer = openKafka(sockets).consumer({
       groupId: topics.group,
       sessionTimeout: 6_000,
       rebalanceTimeout: 20_000,
@@ -90,26 +96,53 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       maxWaitTimeInMs: 500,
       maxBytesPerPartition: 1_048_576,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 5_000, restartOnFailure: () => Promise.resolve(!this.closing) },
+      retry: { initialRetryTime: 200, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(!this.closing) },
     });
     this.consumer = consumer;
-    const member = this.membershipOf(consumer);
+    await Promise.all([this.membershipOf(consumer, sockets), this.run(consumer)]).catch((error: unknown) => {
+      sockets.seal();
+      void consumer.disconnect().catch(() => undefined);
+      throw error;
+    });
+  }
+
+  private async run(consumer: Consumer): Promise<void> {
     consumer.on(consumer.events.DISCONNECT, () => (this.joined = false));
     await consumer.connect();
-    await consumer.subscribe({ topics: [topics.commands], fromBeginning: true });
+    await consumer.subscribe({ topics: [this.options.topics.commands], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: 2,
       eachBatch: (payload) => this.consume(payload),
     });
-    await member;
   }
 
-  /** Settles at the first join. kafkajs restarts after most crashes by itself; after the others the group is joined anew. */
-  private membershipOf(consumer: Consumer): Promise<void> {
+  /**
+   * Settles at the first join. kafkajs restarts after most crashes by itself; after the others, and when it has fallen silent, as it may
+   * when it connects twice at once, the group is joined anew.
+   */
+  private membershipOf(consumer: Consumer, sockets: BrokerSockets): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       let member = false;
+      let heardAt = Date.now();
+      const lose = (error: Error) => {
+        clearInterval(watch);
+        if (this.consumer !== consumer || this.closing) return;
+        this.joined = false;
+        reject(error);
+        if (!member) return;
+        this.options.log.warn({ err: error }, 'The workers of inventory.commands are joined anew.');
+        sockets.seal();
+        void consumer.disconnect().catch(() => undefined);
+        void this.listen(() => undefined);
+      };
+      const watch = setInterval(() => {
+        const silentMs = Date.now() - heardAt;
+        if (silentMs > (this.joined ? SILENCE_MS : JOINING_MS))
+          lose(new Error(`Nothing from Kafka for ${silentMs} ms.`));
+      }, 1_000).unref();
+      consumer.on(consumer.events.REQUEST, () => (heardAt = Date.now()));
       consumer.on(consumer.events.GROUP_JOIN, () => {
         this.joined = member = true;
         this.checked = undefined;
@@ -117,9 +150,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       });
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         this.joined = false;
-        if (payload.restart || this.closing) return;
-        reject(payload.error);
-        if (member) void this.listen(() => undefined);
+        if (!payload.restart) lose(payload.error);
       });
     });
   }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { TopicReplaced } from './topic-identity.js';
 
 /**
@@ -23,13 +24,13 @@ const OUTAGE = /^(080..|28...|53...|57P0[1-5]|57014|58...|25006|25P03|E[A-Z]+|CO
 const CONFLICT = new Set(['40P01', '40001', '55P03', '23505']);
 
 const CONNECTION =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+  /connection terminated|timeout exceeded when trying to connect|timeout expired|client has encountered a connection error|not queryable/i;
 
 function* codesOf(error: unknown): Iterable<string> {
-  for (let link = error; link instanceof Error; link = link.cause) {
-    const { code } = link as { code?: unknown };
+  for (let link = error; isNativeError(link); link = link.cause) {
+    const { code, errors } = link as { code?: unknown; errors?: unknown };
     if (typeof code === 'string') yield code;
     if (CONNECTION.test(link.message)) yield 'CONNECTION';
-    if (link instanceof AggregateError) for (const inner of link.errors) yield* codesOf(inner);
+    if (Array.isArray(errors)) for (const inner of errors) yield* codesOf(inner);
   }
 }

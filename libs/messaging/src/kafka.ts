@@ -1,21 +1,66 @@
-import kafkajs, { type Kafka, type KafkaConfig, type logLevel, type SASLOptions } from 'kafkajs';
+import kafkajs, {
+  type Admin,
+  type AdminConfig,
+  type Consumer,
+  type ConsumerConfig,
+  type Kafka,
+  type KafkaConfig,
+  type logLevel,
+  type Producer,
+  type ProducerConfig,
+  type SASLOptions,
+} from 'kafkajs';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '#contracts/settings';
+import { BrokerSockets } from './broker-sockets.js';
 
 /** A Kafka client of the settings' brokers that logs through the process's own log; `retries` is how often it repeats what fails. */
-export function kafkaOf(settings: ServerSettings, clientId: string, log: Logger, retries = 5): Kafka {
-  return new kafkajs.Kafka({
+export function kafkaOf(
+  settings: ServerSettings,
+  clientId: string,
+  log: Logger,
+  { retries = 5, sockets = new BrokerSockets() } = {},
+): Kafka {
+  return new AlertKafka(sockets, {
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),
     ssl: settings.KAFKA_SSL,
     ...(settings.KAFKA_SASL_MECHANISM ? { sasl: saslOf(settings) } : {}),
-    retry: { retries, initialRetryTime: 200, maxRetryTime: 5_000 },
+    retry: { retries, initialRetryTime: 200, maxRetryTime: 1_000 },
     connectionTimeout: 3_000,
-    requestTimeout: 10_000,
+    requestTimeout: 6_000,
     enforceRequestTimeout: true,
     logLevel: kafkajs.logLevel.WARN,
     logCreator: logTo(log),
   });
+}
+
+/** Closes the connections to a broker that leaves a request unanswered: kafkajs would go on using them, however dead they are. */
+class AlertKafka extends kafkajs.Kafka {
+  constructor(
+    private readonly sockets: BrokerSockets,
+    config: KafkaConfig,
+  ) {
+    super({ ...config, socketFactory: sockets.make });
+  }
+
+  override producer(config?: ProducerConfig): Producer {
+    const producer = super.producer(config);
+    producer.on(producer.events.REQUEST_TIMEOUT, ({ payload }) => this.sockets.drop(payload.broker));
+    return producer;
+  }
+
+  override consumer(config: ConsumerConfig): Consumer {
+    const consumer = super.consumer(config);
+    consumer.on(consumer.events.REQUEST_TIMEOUT, ({ payload }) => this.sockets.drop(payload.broker));
+    return consumer;
+  }
+
+  override admin(config?: AdminConfig): Admin {
+    const admin = super.admin(config);
+    admin.on(admin.events.REQUEST_TIMEOUT, ({ payload }) => this.sockets.drop(payload.broker));
+    return admin;
+  }
 }
 
 function saslOf({

@@ -6,6 +6,7 @@ import { messageKey, partitionByKey } from './message-key.js';
 import { bytes, bytesOfHeaders } from './base64.js';
 import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRecord } from './outbox.sql.js';
 import type { Topics } from './topics.js';
+import { within } from './within.js';
 
 /** What the relay needs: `openSession` opens a database connection of its own. */
 export interface RelayOptions {
@@ -19,8 +20,9 @@ const RELAY_LOCK = 7_701_002;
 const TRANSACTION_BYTES = 2_000_000;
 const REQUEST_BYTES = 500_000;
 const POLL_MS = 500;
-const BEAT_MS = 2_000;
 const LEASE = '10s';
+const PUBLISH_MS = 15_000;
+const DISCONNECT_MS = 2_000;
 
 /**
  * Publishes the outbox in the order of its rows and deletes what Kafka has taken. Among all workers one relay leads, by an advisory lock
@@ -51,13 +53,12 @@ export class Relay {
         createPartitioner: partitionByKey,
         allowAutoTopicCreation: false,
         transactionalId: this.options.topics.relay,
-        transactionTimeout: 15_000,
+        transactionTimeout: PUBLISH_MS,
         retry: { retries: 6, initialRetryTime: 10 },
       });
-      const beat = setInterval(() => void session?.query('select').catch(() => undefined), BEAT_MS);
       try {
         if (session && (await this.lead(session))) {
-          await producer.connect();
+          await within(PUBLISH_MS, producer.connect());
           await this.relay(session, producer, () => (failures = 0));
         }
       } catch (error) {
@@ -65,8 +66,7 @@ export class Relay {
           this.options.log.warn({ err: error }, 'Events wait in the outbox: a server is out of reach.');
         await this.pause(Math.min(200 * 2 ** failures++, 5_000));
       } finally {
-        clearInterval(beat);
-        await producer.disconnect().catch(() => undefined);
+        await within(DISCONNECT_MS, producer.disconnect()).catch(() => undefined);
         await session?.end().catch(() => undefined);
       }
     }
@@ -97,7 +97,7 @@ export class Relay {
   private async relay(session: Client, producer: Producer, onProgress: () => void): Promise<void> {
     const bell = new Bell(session);
     await session.query(`listen ${OUTBOX_CHANNEL}`);
-    await fence(producer);
+    await within(PUBLISH_MS, fence(producer));
     while (!this.stopped) {
       const heard = bell.next();
       const rows = await readOutbox(session, TRANSACTION_BYTES);
@@ -105,15 +105,19 @@ export class Relay {
         await Promise.race([heard, this.pause(POLL_MS)]);
         continue;
       }
-      const transaction = await producer.transaction();
-      for (const records of chunks(rows.flatMap((row) => row.records))) await this.publish(transaction, records);
-      await transaction.commit();
+      await within(PUBLISH_MS, this.publishAll(producer, chunks(rows.flatMap((row) => row.records))));
       await deleteOutbox(
         session,
         rows.map(({ id }) => id),
       );
       onProgress();
     }
+  }
+
+  private async publishAll(producer: Producer, chunks: Iterable<OutboxRecord[]>): Promise<void> {
+    const transaction = await producer.transaction();
+    for (const records of chunks) await this.publish(transaction, records);
+    await transaction.commit();
   }
 
   private async publish(transaction: Transaction, records: OutboxRecord[]): Promise<void> {

@@ -45,11 +45,16 @@ export async function makeTopics(kafka: Kafka, topics: Topics, replication: numb
 const DAY_MS = 86_400_000;
 
 function wanted({ commands, dead, updates, events }: Topics, replicationFactor: number): ITopicConfig[] {
+  // What Kafka has taken must outlive the loss of a broker, and of three one may be missing.
+  const safe: Record<string, number> = replicationFactor >= 3 ? { 'min.insync.replicas': 2 } : {};
   const topic = (name: string, settings: Record<string, number | string>): ITopicConfig => ({
     topic: name,
     numPartitions: 6,
     replicationFactor,
-    configEntries: Object.entries(settings).map(([key, value]) => ({ name: key, value: String(value) })),
+    configEntries: Object.entries({ ...settings, ...safe }).map(([key, value]) => ({
+      name: key,
+      value: String(value),
+    })),
   });
   return [
     // Unpacked by the broker: kafkajs reads only some compressions, and a command's limit is that of its plain bytes.

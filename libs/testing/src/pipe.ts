@@ -51,17 +51,20 @@ export interface Pipe {
   close(): Promise<void>;
 }
 
-/** Starts a pipe on a fresh database and fresh topics; settings are added to those of both apps. Needs a build. */
+/**
+ * Starts a pipe on a fresh database and fresh topics; settings are added to those of both apps. Its apps reach the servers `via` other
+ * addresses if there are any, which its clients do not. Needs a build.
+ */
 export async function startPipe(
   settings: Record<string, string> = {},
-  { gateway: withGateway = true, on = servers() }: { gateway?: boolean; on?: Servers } = {},
+  { gateway: withGateway = true, on = servers(), via = on }: { gateway?: boolean; on?: Servers; via?: Servers } = {},
 ): Promise<Pipe> {
   const database = await freshDatabase(on);
   const prefix = `spec-${randomBytes(4).toString('hex')}.`;
   const [PORT, WORKER_PORT] = [await freePort(), await freePort()];
   const environment: Record<string, string> = {
-    DATABASE_URL: database.url,
-    KAFKA_BROKERS: on.brokers,
+    DATABASE_URL: Object.assign(new URL(database.url), { host: new URL(via.databaseUrl).host }).href,
+    KAFKA_BROKERS: via.brokers,
     KAFKA_PREFIX: prefix,
     ADMIN_USERNAME: ADMIN.username,
     ADMIN_PASSWORD: ADMIN.password,
