@@ -13,6 +13,8 @@ beforeAll(async () => {
   tap = await TopicTap.open(pipe.kafka, pipe.topics.events);
   for (const command of [source('eu-1'), stock('EU'), link(2, 'eu-1'), item('eu-1', 'CHAIR', 100)])
     await carriedOut(command, 0);
+  await pipe.publish(...buyers(8));
+  await eventually(async () => (await reserved()) === 8);
 });
 afterAll(async () => {
   await tap?.close();
@@ -37,9 +39,14 @@ async function replaceTopic(records: number): Promise<void> {
     admin.createTopics({ topics: [{ topic: pipe.topics.commands, numPartitions: 6, configEntries }] }),
   );
   await admin.disconnect();
-  const buyers = Array.from({ length: records }, () => commandMessage(reserve(2, ['CHAIR', -1]), { partition: 0 }));
-  if (records > 0) await eventually(() => pipe.publish(...buyers).then(() => true));
+  if (records > 0) await eventually(() => pipe.publish(...buyers(records)).then(() => true));
 }
+
+/** Reservations, half of them without an id. */
+const buyers = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    commandMessage(reserve(2, ['CHAIR', -1]), { partition: 0, headers: index % 2 ? { ce_id: undefined } : {} }),
+  );
 
 const reserved = async () => {
   const [row] = await pipe.sql<{ reserved: number }>(
@@ -72,7 +79,7 @@ test.each(full ? LATER_TOPICS : LATER_TOPICS.slice(0, 1))(
     expect(await pipe.stockwire('topic', 'adopt')).toMatchObject({
       code: 0,
       output: expect.stringMatching(
-        /Partition 0 of the old topic was applied up to offset \d+, .+\nAdopted the new topic/,
+        /Partition 0: applied up to offset \d+, to .+; goes on at 0\.\n(.+\n)*Adopted the topic/,
       ) as string,
     });
     await pipe.worker.start();
@@ -92,6 +99,21 @@ test('a topic that was applied cannot be adopted', async () => {
     code: 1,
     output: expect.stringMatching(/is the topic that was applied: nothing to adopt/) as string,
   });
+});
+
+test('a topic that has lost its newest commands is refused, and goes on at its end when it is adopted', async () => {
+  await pipe.worker.end();
+  const before = await reserved();
+  await pipe.sql(`update applied_offset set next_offset = next_offset + 3 where partition = 0`);
+  await pipe.sql('delete from outcome');
+  pipe.worker.spawn();
+  await eventually(() => pipe.worker.ended, 30_000);
+  expect(pipe.worker.printed).toMatch(/it ends at offset \d+ but \d+ had been reached in partition 0/);
+
+  expect(await pipe.stockwire('topic', 'adopt')).toMatchObject({ code: 0 });
+  await pipe.worker.start();
+  expect(await carriedOut(reserve(2, ['CHAIR', -1]), 0)).toBe('done');
+  expect(await reserved()).toBe(before + 1);
 });
 
 test('a worker that is running when its topic is made anew applies nothing of it and ends', async () => {

@@ -37,7 +37,7 @@ index
 const topic = stockwire.command('topic').description('the topic of commands');
 topic
   .command('adopt')
-  .description('apply a commands topic that was made anew, from its beginning; stop the workers first')
+  .description('go on in a commands topic that was made anew or has lost its newest commands; stop the workers first')
   .action(() => adoptCommandsTopic(settings()));
 const letters = stockwire
   .command('dead-letters')

@@ -7,20 +7,22 @@ import { applyBatch } from '#inventory/apply-batch';
 import { newPublicId } from '#inventory/public-id';
 import { TopologyCache } from '#inventory/stocks/topology-cache';
 import { kafkaOf } from '#messaging/kafka';
-import { checkTopic } from '#messaging/topic-identity';
+import { TopicIdentity } from '#messaging/topic-identity';
 import { makeTopics, topicsOf } from '#messaging/topics';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CliSettings } from './settings.js';
 
 /** Brings schema and topics up to date and registers the websites of the settings; a second run does nothing. */
 export async function migrateAll(settings: CliSettings): Promise<void> {
-  const kafka = kafkaOf(settings, 'stockwire-cli', pino({ level: settings.LOG_LEVEL }, pino.destination(2)));
+  const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2));
+  const kafka = kafkaOf(settings, 'stockwire-cli', log);
   const orm = await connectOrm({ url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 2 });
   try {
     const migrations = await migrate(orm);
     const names = topicsOf(settings.KAFKA_PREFIX);
     const topics = await makeTopics(kafka, names, settings.KAFKA_REPLICATION);
-    await checkTopic(kafka, names, orm.em.fork());
+    const identity = new TopicIdentity(kafka, names, log);
+    await identity.check(orm.em.fork()).finally(() => identity.close());
     if (settings.WEBSITES)
       await registerWebsites(
         orm,

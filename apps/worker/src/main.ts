@@ -10,7 +10,7 @@ import { lockOf } from '#inventory/apply-batch';
 import { CommandServer } from '#messaging/command-server';
 import { kafkaOf } from '#messaging/kafka';
 import { Relay } from '#messaging/relay';
-import { checkTopic } from '#messaging/topic-identity';
+import { TopicIdentity } from '#messaging/topic-identity';
 import { topicsOf } from '#messaging/topics';
 import { WorkerSettings } from './settings.js';
 import { WorkerModule } from './worker.module.js';
@@ -19,12 +19,13 @@ async function main(): Promise<void> {
   const settings = readSettings(WorkerSettings, process.env);
   const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
   const kafka = kafkaOf(settings, 'stockwire-worker', log);
-  const impatient = kafkaOf(settings, 'stockwire-worker', log, { retries: 1 });
   const topics = topicsOf(settings.KAFKA_PREFIX);
+  const impatient = kafkaOf(settings, 'stockwire-worker', log, { retries: 1 });
+  const identity = new TopicIdentity(impatient, topics, log);
   const server: CommandServer = new CommandServer({
     openKafka: (sockets) => kafkaOf(settings, 'stockwire-worker', log, { sockets }),
     ...{ topics, log, batchWeight: settings.BATCH_WEIGHT, lockOf },
-    checkTopic: (): Promise<void> => checkTopic(impatient, topics, app.get(EntityManager).fork()),
+    checkTopic: (): Promise<void> => identity.check(app.get(EntityManager).fork()),
     giveUp: (problem) => {
       process.stderr.write(`${problem.message}\n`);
       process.exit(1);

@@ -7,7 +7,7 @@ import { saveDeadLetters } from './dead-letters.sql.js';
 import { advanceOffset, knownCommands } from './inbox.sql.js';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
 import { saveOutcomes } from './outcomes.sql.js';
-import type { Received } from './read-command.js';
+import { isDatedByBroker, type Received } from './read-command.js';
 import { outcomeRecord, updateRecord } from './records.js';
 import { TopicReplaced } from './topic-identity.js';
 
@@ -17,6 +17,8 @@ export interface Batch {
   partition: number;
   group: string;
   messages: Received[];
+  /** Fails when the topic turns out not to be the one that was applied: nothing is committed before it has settled. */
+  rightTopic: Promise<void>;
 }
 
 /** What the domain makes of commands: an outcome for each, in order, and the index rows that changed. */
@@ -58,6 +60,7 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
   ];
   await appendOutbox(tx, records);
   await notifyChannels(tx, channelsOf(batch, records.length > 0));
+  await batch.rightTopic;
   return results;
 }
 
@@ -71,7 +74,8 @@ async function freshOf(tx: EntityManager, { topic, partition, messages }: Batch)
   const was = await advanceOffset(tx, topic, { partition, next: messages.at(-1)!.offset + 1n, newest });
   const ahead = messages.filter(({ offset }) => offset >= was.next);
   const foreign = messages.find(
-    ({ offset, message }) => offset < was.next && was.newest !== null && Number(message.timestamp) > was.newest,
+    ({ offset, message }) =>
+      offset < was.next && was.newest !== null && isDatedByBroker(message) && Number(message.timestamp) > was.newest,
   );
   if (foreign)
     throw new TopicReplaced(topic, partition, `offset ${foreign.offset} is newer than all that were applied`);

@@ -21,6 +21,9 @@ export const COMMAND_BATCH = 'inventory.commands';
 const SILENCE_MS = 8_000;
 const JOINING_MS = 40_000;
 
+/** Within this no topic is deleted, made anew and filled beyond the place reached in the old one. */
+const CHECK_MS = 500;
+
 /** What the server needs besides Kafka. Commands whose `lockOf` differs never share a batch; `batchWeight` is in items. */
 export interface CommandServerOptions {
   openKafka: (sockets: BrokerSockets) => Kafka;
@@ -44,8 +47,8 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   private joined = false;
   private closing = false;
   private readonly failures = new Map<number, number>();
-  /** That the topic is the right one, asked once after each join: one made anew makes kafkajs join again, and go on at its old place. */
-  private checked?: Promise<void>;
+  private rightTopic = Promise.resolve();
+  private askedAt = -Infinity;
 
   constructor(private readonly options: CommandServerOptions) {
     super();
@@ -142,10 +145,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
         if (silentMs > (this.joined ? SILENCE_MS : JOINING_MS))
           lose(new Error(`Nothing from Kafka for ${silentMs} ms.`));
       }, 1_000).unref();
-      consumer.on(consumer.events.REQUEST, () => (heardAt = Date.now()));
+      consumer.on(consumer.events.REQUEST, ({ payload }) => {
+        heardAt = Date.now();
+        // Asked for when a topic has vanished: the next batch may be of another one.
+        if (payload.apiName === 'Metadata') this.askedAt = -Infinity;
+      });
       consumer.on(consumer.events.GROUP_JOIN, () => {
         this.joined = member = true;
-        this.checked = undefined;
         resolve();
       });
       consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -159,7 +165,6 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const { topic, partition, messages } = payload.batch;
     const beat = setInterval(() => void payload.heartbeat().catch(() => undefined), 1_000);
     try {
-      await this.checkTopic();
       for (const batch of this.batchesOf(topic, partition, messages)) {
         if (!payload.isRunning() || payload.isStale()) return;
         await this.applySafely(batch);
@@ -178,11 +183,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private checkTopic(): Promise<void> {
-    return (this.checked ??= this.options.checkTopic().catch((error: unknown) => {
-      this.checked = undefined;
-      throw error;
-    }));
+  /** kafkajs goes on in a topic made anew where it was in the old one: so the topic is asked for while batches are applied, now and then. */
+  private stillRight(): Promise<void> {
+    if (performance.now() - this.askedAt < CHECK_MS) return this.rightTopic;
+    this.askedAt = performance.now();
+    this.rightTopic = this.options.checkTopic();
+    this.rightTopic.catch(() => (this.askedAt = -Infinity));
+    return this.rightTopic;
   }
 
   /** A kafkajs consumer that was told to stop commits nothing, the batch in its hand still does. */
@@ -196,7 +203,11 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const kindOf = ({ content }: Received) =>
       content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined;
     const { group } = this.options.topics;
-    return cut(received, this.options.batchWeight, kindOf).map((messages) => ({ topic, partition, group, messages }));
+    const rightTopic = this.stillRight();
+    return cut(received, this.options.batchWeight, kindOf).map((part) => ({
+      ...{ topic, partition, group, rightTopic },
+      messages: part,
+    }));
   }
 
   /** A conflict or a bug is tried again as a whole; what then still fails is applied half by half, down to the one message at fault. */

@@ -1,8 +1,7 @@
-import type { KafkaMessage } from 'kafkajs';
 import { describeProblem, type Problem } from '#contracts/problems';
 import { base64, base64OfHeaders, type Base64Headers } from './base64.js';
 import type { BytesRecord } from './outbox.sql.js';
-import type { Received } from './read-command.js';
+import { isDatedByBroker, type Received } from './read-command.js';
 
 /** A message that can never succeed, with where it lay, who read it and why; `error` is what a handler threw. */
 export interface DeadLetter {
@@ -59,7 +58,7 @@ function placeOf({ topic, partition, group, received: { offset, message } }: Dea
     'kafka_dlt-original-partition': int32(partition),
     'kafka_dlt-original-offset': int64(offset),
     'kafka_dlt-original-timestamp': int64(BigInt(message.timestamp)),
-    'kafka_dlt-original-timestamp-type': text(timestampType(message)),
+    'kafka_dlt-original-timestamp-type': text(isDatedByBroker(message) ? 'LogAppendTime' : 'CreateTime'),
     'kafka_dlt-original-consumer-group': text(group),
   };
 }
@@ -73,14 +72,6 @@ function reasonOf({ problem, error }: DeadLetter): Record<string, string> {
       'kafka_dlt-exception-stacktrace': text(stackOf(error)),
     }),
   };
-}
-
-const LOG_APPEND_TIME = 1;
-
-/** kafkajs knows the type and leaves it out of its types. */
-function timestampType(message: KafkaMessage): string {
-  const { batchContext } = message as { batchContext?: { timestampType?: number } };
-  return batchContext?.timestampType === LOG_APPEND_TIME ? 'LogAppendTime' : 'CreateTime';
 }
 
 function text(value: string): string {

@@ -50,7 +50,7 @@ export async function saveDeadLetters(tx: EntityManager, letters: DeadLetter[]):
       ${column(({ received }) => storable(received.type))}::text[], ${column(({ problem }) => problem.code)}::text[],
       ${column(({ problem }) => storable(describeProblem(problem)))}::text[],
       ${column(({ error }) => (error ? storable(stackOf(error)) : null))}::text[])
-    on conflict (topic, partition, message_offset) do nothing`.execute(tx.getKysely());
+    on conflict (topic, partition, message_offset, message_timestamp) do nothing`.execute(tx.getKysely());
 }
 
 /** The oldest letters of these states, at most `limit`, and how many there are of them. */

@@ -47,7 +47,9 @@ OutboxRowSchema.setClass(OutboxRow);
 const DeadLetterRowSchema = defineEntity({
   name: 'DeadLetterRow',
   tableName: 'dead_letter',
-  uniques: [{ properties: ['topic', 'partition', 'messageOffset'] }],
+  uniques: [
+    { name: 'dead_letter_place_unique', properties: ['topic', 'partition', 'messageOffset', 'messageTimestamp'] },
+  ],
   indexes: [{ properties: ['state', 'deadLetterId'] }],
   properties: {
     deadLetterId: p.bigint().primary(),

@@ -35,9 +35,12 @@ export async function findPlaces(em: EntityManager, topic: string): Promise<Plac
   return rows.map(({ next, ...place }) => ({ ...place, next: BigInt(next) }));
 }
 
-/** Forgets the places of a topic: its records will be applied from its beginning. */
-export async function forgetPlaces(em: EntityManager, topic: string): Promise<void> {
-  await sql`delete from applied_offset where topic = ${topic}`.execute(em.getKysely());
+/** Moves the places of a topic, back too. */
+export async function movePlaces(em: EntityManager, topic: string, places: Place[]): Promise<void> {
+  await sql`
+    insert into applied_offset (topic, partition, next_offset)
+    select ${topic}, * from unnest(${places.map(({ partition }) => partition)}::int[], ${places.map(({ next }) => String(next))}::bigint[])
+    on conflict (topic, partition) do update set next_offset = excluded.next_offset`.execute(em.getKysely());
 }
 
 /** Which of these commands have an outcome already. */

@@ -26,14 +26,34 @@ export interface BytesRecord {
 /** Channel on which the relay hears of new rows. */
 export const OUTBOX_CHANNEL = 'stockwire_outbox';
 
+const ROW_CHARACTERS = 1_000_000;
+
 /**
- * Puts the records of a batch into one row, published after commit. Rows are published in the order of their ids: two batches that touch
+ * Puts the records of a batch into few rows, published after commit. Rows are published in the order of their ids: two batches that touch
  * one SKU got their ids under its lock, so its events go out in the order of its versions.
  */
 export async function appendOutbox(tx: EntityManager, records: OutboxRecord[]): Promise<void> {
   if (records.length === 0) return;
-  const lines = records.map((record) => JSON.stringify(record)).join('\n');
-  await sql`insert into outbox (records) values (${lines})`.execute(tx.getKysely());
+  await sql`
+    insert into outbox (records) select records from unnest(${rowsOf(records)}::text[]) with ordinality as r (records, position)
+    order by position`.execute(tx.getKysely());
+}
+
+function rowsOf(records: OutboxRecord[]): string[] {
+  const rows: string[] = [];
+  let lines: string[] = [];
+  let characters = 0;
+  for (const record of records) {
+    const line = JSON.stringify(record);
+    if (lines.length > 0 && characters + line.length > ROW_CHARACTERS) {
+      rows.push(lines.join('\n'));
+      lines = [];
+      characters = 0;
+    }
+    lines.push(line);
+    characters += line.length;
+  }
+  return [...rows, lines.join('\n')];
 }
 
 /** Wakes whoever listens on these channels once the transaction has committed. */

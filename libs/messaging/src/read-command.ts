@@ -24,11 +24,22 @@ export interface Received {
   message: KafkaMessage;
 }
 
-/** Reads a message. Without `ce_id` the message's place stands for the id, so that a replay is still recognised. */
+const LOG_APPEND_TIME = 1;
+
+/** Whether a message bears the broker's time, not its producer's; kafkajs knows and leaves it out of its types. */
+export function isDatedByBroker(message: KafkaMessage): boolean {
+  const { batchContext } = message as { batchContext?: { timestampType?: number } };
+  return batchContext?.timestampType === LOG_APPEND_TIME;
+}
+
+/**
+ * Reads a message. Without `ce_id` the message's place and time stand for the id, so that a replay is still recognised, and a message at
+ * the same place of a topic made anew is not taken for one.
+ */
 export function readCommand(topic: string, partition: number, message: KafkaMessage): Received {
   const header = (name: string) => message.headers?.[name]?.toString();
   const source = header('ce_source') || `/${topic}`;
-  const id = header('ce_id') || `${topic}-${partition}-${message.offset}`;
+  const id = header('ce_id') || `${topic}-${partition}-${message.offset}-${message.timestamp}`;
   const type = header('ce_type') ?? '';
   const content = readContent(nameOfType(type) ?? type, message.value);
   return {

@@ -16,12 +16,12 @@ const NAMESPACE = '0b0c6c9e-6d0f-5f59-8a55-3f0e6d2f7a42';
 const MOST_OF_ID = 1_000;
 
 /**
- * The command that redrives a letter: key, headers and value as they came, under an id made of the place where the letter lay, so that a
+ * The command that redrives a letter: key, headers and value as they came, under an id made of the place and time where the letter lay, so that a
  * second redrive is a repeat of the first. `ce_redriveof` names the id that was refused; nobody waits for the outcome any more.
  */
 export function redriveOf(letter: KeptLetter): Redrive {
   const { topic, partition, offset, timestamp, key, value } = letter;
-  const commandId = v5(`${topic}/${partition}/${offset}`, NAMESPACE);
+  const commandId = v5(`${topic}/${partition}/${offset}/${timestamp}`, NAMESPACE);
   const kept = Object.entries(bytesOfHeaders(letter.headers)).filter(
     ([name]) => !name.startsWith(DEAD_LETTER_HEADER) && name !== 'ce_gateway',
   );

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Kafka } from 'kafkajs';
-import { findPlaces, forgetPlaces, type Place } from './inbox.sql.js';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import { findPlaces, movePlaces, type Place } from './inbox.sql.js';
 import type { Topics } from './topics.js';
 
 /**
@@ -16,26 +17,28 @@ export class TopicReplaced extends Error {
   }
 }
 
-/** What a topic holds in a partition: from `low` up to but without `high`; records after the place's newest begin at `later`. */
+/** What a partition holds: from `low` up to but without `high`; `later` is the first record newer than all that were applied. `dated` by the broker, not by producers. */
 export interface Holding {
   partition: number;
   low: bigint;
   high: bigint;
   later: bigint;
+  dated: boolean;
 }
 
 /**
  * Throws {@link TopicReplaced} when the topic cannot be the one that was applied: it ends before a place that was reached, or holds
- * before that place a record that is newer than all that were applied. Needs no record to be still there.
+ * before that place a record newer than all that were applied, which tells only where the broker dates records. Needs no record to be
+ * still there.
  */
 export function checkPlaces(topic: string, places: Place[], holdings: Holding[]): void {
   for (const { partition, next } of places) {
     const held = holdings.find((holding) => holding.partition === partition);
     if (!held || held.high < next) {
-      const ends = held ? `it ends at offset ${held.high} but ${next} had been reached` : `nothing of it is left`;
+      const ends = `it ends at offset ${held?.high ?? 0} but ${next} had been reached`;
       throw new TopicReplaced(topic, partition, ends);
     }
-    if (held.low < next && held.later < next)
+    if (held.dated && held.low < next && held.later < next)
       throw new TopicReplaced(
         topic,
         partition,
@@ -44,52 +47,117 @@ export function checkPlaces(topic: string, places: Place[], holdings: Holding[])
   }
 }
 
-/** Asks Kafka and the database, and throws {@link TopicReplaced} when the commands topic is not the one that was applied. */
-export async function checkTopic(kafka: Kafka, { commands }: Topics, em: EntityManager): Promise<void> {
-  const places = await findPlaces(em, commands);
-  if (places.length > 0) checkPlaces(commands, places, await holdingsOf(kafka, commands, places));
-}
-
 /**
- * Takes the commands topic that is there for a new one: forgets how far the old one was applied, and has the workers begin at its
- * beginning. Only a replaced topic can be adopted, and only while no worker runs. Returns the places forgotten.
+ * Where to go on in a topic that was replaced: at the first record newer than all that were applied. That is the beginning of a topic made
+ * anew, and the end of one that has lost its newest records.
  */
-export async function adoptTopic(kafka: Kafka, { commands, group }: Topics, em: EntityManager): Promise<Place[]> {
-  const places = await findPlaces(em, commands);
-  const holdings = await holdingsOf(kafka, commands, places);
-  try {
-    checkPlaces(commands, places, holdings);
-  } catch (error) {
-    if (!(error instanceof TopicReplaced)) throw error;
-    const admin = kafka.admin();
-    await admin.connect();
-    try {
-      await admin.resetOffsets({ groupId: group, topic: commands, earliest: true });
-    } finally {
-      await admin.disconnect();
-    }
-    await forgetPlaces(em, commands);
-    return places;
-  }
-  return [];
+export function adoptedPlaces(places: Place[], holdings: Holding[]): Place[] {
+  return holdings.map(({ partition, low, high, later }) => {
+    const place = places.find((one) => one.partition === partition);
+    if (!place) return { partition, next: low, newest: null };
+    const from = later < high ? later : high;
+    return { ...place, next: place.next < from ? place.next : from };
+  });
 }
 
-async function holdingsOf(kafka: Kafka, topic: string, places: Place[]): Promise<Holding[]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    if (!(await admin.listTopics()).includes(topic))
-      throw new Error(`There is no topic ${topic}. \`stockwire migrate\` makes it.`);
-    const ends = await admin.fetchTopicOffsets(topic);
-    return await Promise.all(
-      ends.map(async ({ partition, low, high }) => {
-        const newest = places.find((place) => place.partition === partition)?.newest;
-        const later = newest == null ? [] : await admin.fetchTopicOffsetsByTimestamp(topic, newest + 1);
-        const at = later.find((found) => found.partition === partition)?.offset ?? high;
-        return { partition, low: BigInt(low), high: BigInt(high), later: BigInt(at) };
-      }),
-    );
-  } finally {
-    await admin.disconnect();
+/** Tells the commands topic that was applied from one that has taken its name. */
+export class TopicIdentity {
+  private admin?: Admin;
+  private readonly complained = new Set<number>();
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly topics: Topics,
+    private readonly log: Logger,
+  ) {}
+
+  /** Throws {@link TopicReplaced} when the topic is not the one that was applied. Commands that were removed before they were applied are logged. */
+  async check(em: EntityManager): Promise<void> {
+    const { commands } = this.topics;
+    const places = await findPlaces(em, commands);
+    if (places.length === 0) return;
+    const holdings = await this.holdings(places);
+    checkPlaces(commands, places, holdings);
+    for (const { partition, next } of places)
+      this.complainOfLoss(
+        next,
+        holdings.find((it) => it.partition === partition)!,
+      );
   }
+
+  /**
+   * Takes the topic that is there for the right one from now on, see {@link adoptedPlaces}. Only a replaced topic can be adopted, and only
+   * while no worker runs. Returns the places as they were and as they are, nothing when there was nothing to adopt.
+   */
+  async adopt(em: EntityManager): Promise<{ was: Place; is: Place }[]> {
+    const { commands, group } = this.topics;
+    const places = await findPlaces(em, commands);
+    const holdings = await this.holdings(places);
+    try {
+      checkPlaces(commands, places, holdings);
+      return [];
+    } catch (error) {
+      if (!(error instanceof TopicReplaced)) throw error;
+    }
+    const adopted = adoptedPlaces(places, holdings);
+    const partitions = adopted.map(({ partition, next }) => ({ partition, offset: String(next) }));
+    await this.ask((admin) => admin.setOffsets({ groupId: group, topic: commands, partitions }));
+    await movePlaces(em, commands, adopted);
+    return places.map((was) => ({ was, is: adopted.find(({ partition }) => partition === was.partition) ?? was }));
+  }
+
+  async close(): Promise<void> {
+    await this.admin?.disconnect().catch(() => undefined);
+    this.admin = undefined;
+  }
+
+  private holdings(places: Place[]): Promise<Holding[]> {
+    const { commands } = this.topics;
+    return this.ask(async (admin) => {
+      if (!(await admin.listTopics()).includes(commands))
+        throw new Error(`There is no topic ${commands}. \`stockwire migrate\` makes it.`);
+      const [ends, dated] = await Promise.all([admin.fetchTopicOffsets(commands), isDated(admin, commands)]);
+      const newest = new Map(places.map((place) => [place.partition, place.newest]));
+      return Promise.all(
+        ends.map(async ({ partition, low, high }) => {
+          const time = newest.get(partition);
+          const later = time == null ? [] : await admin.fetchTopicOffsetsByTimestamp(commands, time + 1);
+          const at = later.find((found) => found.partition === partition)?.offset ?? high;
+          return { partition, low: BigInt(low), high: BigInt(high), later: BigInt(at), dated };
+        }),
+      );
+    });
+  }
+
+  /** The connection is kept for the next question, unless this one failed. */
+  private async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    try {
+      if (!this.admin) {
+        this.admin = this.kafka.admin();
+        await this.admin.connect();
+      }
+      return await question(this.admin);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  private complainOfLoss(next: bigint, { partition, low }: Holding): void {
+    if (low <= next || this.complained.has(partition)) return;
+    this.complained.add(partition);
+    this.log.error(
+      { partition, from: String(next), to: String(low - 1n) },
+      'Commands were removed from their topic before they were applied: its retention is shorter than the workers were away.',
+    );
+  }
+}
+
+/** Whether the broker, not the producer, dates the records of a topic. */
+async function isDated(admin: Admin, topic: string): Promise<boolean> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['message.timestamp.type'] }],
+  });
+  return resources[0]?.configEntries.some(({ configValue }) => configValue === 'LogAppendTime') ?? false;
 }
