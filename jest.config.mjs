@@ -5,6 +5,8 @@ const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.spec.ts'],
+  // Faults that take long are left to `npm run faults`.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.FAULTS === 'full' ? [] : ['\\.full\\.spec\\.ts$'])],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },

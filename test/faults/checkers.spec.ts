@@ -73,6 +73,32 @@ test('an accepted command that is lost is noticed', async () => {
   await objectionTo('no accepted command is lost', /was accepted and has no outcome$/);
 });
 
+test('an order that was told to be refused and is in the ledger all the same is noticed', async () => {
+  const done = shoppers.journal.find(({ via, told }) => via === 'http' && told === 'done')!;
+  done.told = 'refused';
+  await objectionTo('everybody was told the truth', new RegExp(`^${done.id} was told: refused`));
+  done.told = 'done';
+});
+
+test('an index row that is not what ledger and quantities say is noticed', async () => {
+  const change = (by: number) =>
+    market.pipe.sql(
+      'update stock_index set reserved = reserved + $1, salable = salable - $1 where sku_id = (select sku_id from sku where sku_key = $2)',
+      [by, 'sku-1'],
+    );
+  await change(1);
+  await objectionTo('the index is what ledger and quantities say', /^2:sku-1 is \d+ less \d+, and should be/);
+  await change(-1);
+});
+
+test('events of a key that come out of their order are noticed', async () => {
+  const event = updatesOf('2:shelf-0').at(-1)!;
+  const versions = [20, 19].map((more) => (event.data.version as number) + more);
+  for (const version of versions)
+    await market.publishUpdate({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
+  await objectionTo('events of a key come in the order of their versions', /^2:shelf-0: version \d+ came after \d+$/);
+});
+
 test('an outbox row that is lost is noticed', async () => {
   await market.pipe.sql(`create function lose() returns trigger language plpgsql as 'begin return null; end'`);
   await market.pipe.sql(`create trigger lose before insert on outbox for each row execute function lose()`);

@@ -34,10 +34,10 @@ function lost({ journal, outcomes, ledger }: Evidence): string[] {
 
 function twice({ ledger, events }: Evidence): string[] {
   const lines = grouped(ledger, ({ id }) => id);
-  const told = grouped(events, ({ data }) => `${data.commandSource} ${data.commandId}`);
+  const told = grouped(events, ({ headers }) => headers.ce_id!);
   return [
     ...[...lines].flatMap(([id, list]) => (list.length > 1 ? [`${id} is ${list.length} times in the ledger`] : [])),
-    ...[...told].flatMap(([id, list]) => (idsOf(list).size > 1 ? [`${id} has several outcome events`] : [])),
+    ...[...told].flatMap(([id, list]) => (timesOf(list).size > 1 ? [`${id} was carried out at several times`] : [])),
   ];
 }
 
@@ -58,7 +58,9 @@ function oversold({ index }: Evidence): string[] {
 
 function astray({ index, ledger, quantities }: Evidence): string[] {
   const lines = grouped(ledger, ({ key }) => key);
-  return index.flatMap((row) => {
+  const rows = new Set(index.map(({ key }) => key));
+  const missing = [...quantities.keys(), ...lines.keys()].filter((key) => !rows.has(key));
+  const wrong = index.flatMap((row) => {
     const reserved = -(lines.get(row.key) ?? []).reduce((sum, line) => sum + line.quantity, 0);
     const quantity = quantities.get(row.key) ?? 0;
     const right = row.quantity === quantity && row.reserved === reserved && row.salable === quantity - reserved;
@@ -66,6 +68,7 @@ function astray({ index, ledger, quantities }: Evidence): string[] {
       ? []
       : [`${row.key} is ${row.quantity} less ${row.reserved}, and should be ${quantity} less ${reserved}`];
   });
+  return [...missing.map((key) => `${key} has no index row`), ...wrong];
 }
 
 function untold({ outcomes, events, index, updates, outbox }: Evidence): string[] {
@@ -109,7 +112,7 @@ function stale({ updates, index }: Evidence): string[] {
 const published = ({ id }: Pick<Entry, 'id'>) => commandKey('/spec', id);
 const keyOf = ({ key }: Tapped) => key!;
 const versionOf = ({ data }: Tapped) => data.version as number;
-const idsOf = (list: Tapped[]) => new Set(list.map(({ headers }) => headers.ce_id));
+const timesOf = (list: Tapped[]) => new Set(list.map(({ headers }) => headers.ce_time));
 
 function grouped<T>(list: T[], by: (it: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

@@ -56,6 +56,7 @@ test('a relay that wakes late publishes nothing that is old', async () => {
     await shoppers.send(50, 0);
     await market.expectTruth(shoppers.journal, PATIENCE_MS);
   });
+  await eventually(() => /fenced|old epoch|newer producer/i.test(staff[0]!.printed), PATIENCE_MS);
   await shoppers.send(50, 0);
   await market.expectTruth(shoppers.journal);
   note({

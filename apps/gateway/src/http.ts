@@ -17,12 +17,16 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
     },
     requestIdHeader: 'x-request-id',
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_MS,
     return503OnClosing: false,
   });
   http.removeAllContentTypeParsers();
   http.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   return http;
 }
+
+/** A request that has not arrived whole by then never will. */
+const REQUEST_MS = 60_000;
 
 /** Logs each answer, with the id of the command it was about. */
 export function logRequests(http: FastifyInstance, log: Logger): void {
@@ -43,9 +47,9 @@ export function logRequests(http: FastifyInstance, log: Logger): void {
 
 /**
  * Lets connections go when the gateway stops: while it is `leaving`, each answer closes its connection; once the server closes and the
- * last answer is given, so are those that have asked nothing, which would hold it open for ever.
+ * last answer is given, or `patienceMs` have passed, so are those that have asked nothing or not to the end, which would hold it open.
  */
-export function letConnectionsGo(http: FastifyInstance, leaving: () => boolean): void {
+export function letConnectionsGo(http: FastifyInstance, leaving: () => boolean, patienceMs: number): void {
   let unanswered = 0;
   let closing = false;
   const sweep = () => {
@@ -66,6 +70,7 @@ export function letConnectionsGo(http: FastifyInstance, leaving: () => boolean):
   http.addHook('preClose', (done) => {
     closing = true;
     setImmediate(sweep);
+    setTimeout(() => http.server.closeAllConnections(), patienceMs).unref();
     done();
   });
 }

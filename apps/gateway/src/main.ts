@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   );
   logRequests(http, log);
   const draining = app.get(Draining);
-  letConnectionsGo(http, () => draining.underWay);
+  letConnectionsGo(http, () => draining.underWay, settings.ANSWER_TIMEOUT_MS + 2_000);
   app.enableShutdownHooks([], { useProcessExit: true });
   await app.listen(settings.PORT, settings.HOST);
   log.info({ host: settings.HOST, port: settings.PORT }, 'The gateway answers.');

@@ -10,6 +10,7 @@ import { TopologyVersion } from '#inventory/stocks/topology.entity';
 import { AppliedOffset, DeadLetterRow, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
 import { Migration20261121090000DeadLetters } from './migrations/dead-letters.js';
 import { guardPool } from './guard-pool.js';
+import { SILENT_CLIENTS } from './session.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 
@@ -45,6 +46,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
       ssl,
       connectionTimeoutMillis: 5_000,
       application_name: 'stockwire',
+      options: SILENT_CLIENTS,
       // A process that hangs amid a transaction must not keep its locks.
       idle_in_transaction_session_timeout: 10_000,
       ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),
