@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => market?.close());
 
-const ROUNDS = scaled(8, 1);
+const ROUNDS = scaled(4, 1);
 
 const INSTANTS = [
   ['after it decided and before it commits', 'decided'],

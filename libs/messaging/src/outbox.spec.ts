@@ -1,0 +1,44 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { connectOrm } from '#database/orm';
+import { migrate } from '#database/migrate';
+import { openSession } from '#database/session';
+import { freshDatabase } from '#testing/database';
+import { appendOutbox, deleteOutbox, readOutbox, type OutboxRecord } from './outbox.sql.js';
+
+let orm: MikroORM;
+let url: string;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  ({ url, drop } = await freshDatabase());
+  orm = await connectOrm({ url, ssl: false, connections: 1 });
+  await migrate(orm);
+});
+afterAll(async () => {
+  await orm.close();
+  await drop();
+});
+
+test('what a large change tells is kept in rows of about a megabyte and read in its order, a few rows at a time', async () => {
+  const value = 'x'.repeat(10_000);
+  const records = Array.from({ length: 500 }, (_, index): OutboxRecord => ({
+    ...{ topic: 'updates', key: String(index), headers: {}, value },
+  }));
+  await orm.em.fork().transactional((tx) => appendOutbox(tx, records));
+
+  const session = await openSession(url, false);
+  const keys: unknown[] = [];
+  let reads = 0;
+  for (let rows = await readOutbox(session, 2_000_000); rows.length > 0; rows = await readOutbox(session, 2_000_000)) {
+    reads++;
+    for (const row of rows) expect(JSON.stringify(row.records).length).toBeLessThan(1_100_000);
+    expect(rows.length).toBeLessThanOrEqual(3);
+    keys.push(...rows.flatMap((row) => row.records.map(({ key }) => key)));
+    await deleteOutbox(
+      session,
+      rows.map(({ id }) => id),
+    );
+  }
+  await session.end();
+  expect(reads).toBeGreaterThan(1);
+  expect(keys).toEqual(records.map(({ key }) => key));
+});
