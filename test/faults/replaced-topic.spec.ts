@@ -101,20 +101,23 @@ test('a topic that was applied cannot be adopted', async () => {
   });
 });
 
-test('a topic that has lost its newest commands is refused, and goes on at its end when it is adopted', async () => {
-  await pipe.worker.end();
-  const before = await reserved();
-  await pipe.sql(`update applied_offset set next_offset = next_offset + 3 where partition = 0`);
-  await pipe.sql('delete from outcome');
-  pipe.worker.spawn();
-  await eventually(() => pipe.worker.ended, 30_000);
-  expect(pipe.worker.printed).toMatch(/it ends at offset \d+ but \d+ had been reached in partition 0/);
+// The quick run leaves this out.
+if (full) {
+  test('a topic that has lost its newest commands is refused, and goes on at its end when it is adopted', async () => {
+    await pipe.worker.end();
+    const before = await reserved();
+    await pipe.sql(`update applied_offset set next_offset = next_offset + 3 where partition = 0`);
+    await pipe.sql('delete from outcome');
+    pipe.worker.spawn();
+    await eventually(() => pipe.worker.ended, 30_000);
+    expect(pipe.worker.printed).toMatch(/it ends at offset \d+ but \d+ had been reached in partition 0/);
 
-  expect(await pipe.stockwire('topic', 'adopt')).toMatchObject({ code: 0 });
-  await pipe.worker.start();
-  expect(await carriedOut(reserve(2, ['CHAIR', -1]), 0)).toBe('done');
-  expect(await reserved()).toBe(before + 1);
-});
+    expect(await pipe.stockwire('topic', 'adopt')).toMatchObject({ code: 0 });
+    await pipe.worker.start();
+    expect(await carriedOut(reserve(2, ['CHAIR', -1]), 0)).toBe('done');
+    expect(await reserved()).toBe(before + 1);
+  });
+}
 
 test('a worker that is running when its topic is made anew applies nothing of it and ends', async () => {
   const before = await reserved();

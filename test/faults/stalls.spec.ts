@@ -66,37 +66,37 @@ test('a relay that wakes late publishes nothing that is old', async () => {
   });
 });
 
-test('a worker that hangs amid a transaction does not keep its locks, and does no harm when it wakes', async () => {
-  await frozenAt('decided', async () => {
-    await shoppers.send(scaled(500, 100), 0);
-    await market.expectTruth(shoppers.journal, PATIENCE_MS);
-  });
-  await shoppers.send(50, 0);
-  await market.expectTruth(shoppers.journal);
-  note({
-    promise: 'no accepted command lost, each applied exactly once',
-    run: 'worker stopped amid its transaction, with its locks, until others had done its work; then woken',
-    seen: 'locks free after 10 s, nothing lost, nothing twice',
-  });
-});
-
-test('a gateway that hangs keeps its callers waiting and nothing else; each finds out what became of its request', async () => {
-  const { pipe } = market;
-  const gateway = await pipe.another('gateway');
-  const callers = new Shoppers(pipe, new Chance(seed + 2), [gateway.url]);
-  const load = callers.send(scaled(400, 80), 1);
-  await eventually(() => callers.journal.some(({ told }) => told));
-  gateway.signal('SIGSTOP');
-  await eventually(() => stopped(gateway.pid));
-  const others = new Shoppers(pipe, new Chance(seed + 3));
-  await others.send(50, 1);
-  gateway.signal('SIGCONT');
-  await load;
-  await market.expectTruth([...callers.journal, ...others.journal]);
-});
-
 // The quick run leaves these out.
 if (full) {
+  test('a worker that hangs amid a transaction does not keep its locks, and does no harm when it wakes', async () => {
+    await frozenAt('decided', async () => {
+      await shoppers.send(scaled(500, 100), 0);
+      await market.expectTruth(shoppers.journal, PATIENCE_MS);
+    });
+    await shoppers.send(50, 0);
+    await market.expectTruth(shoppers.journal);
+    note({
+      promise: 'no accepted command lost, each applied exactly once',
+      run: 'worker stopped amid its transaction, with its locks, until others had done its work; then woken',
+      seen: 'locks free after 10 s, nothing lost, nothing twice',
+    });
+  });
+
+  test('a gateway that hangs keeps its callers waiting and nothing else; each finds out what became of its request', async () => {
+    const { pipe } = market;
+    const gateway = await pipe.another('gateway');
+    const callers = new Shoppers(pipe, new Chance(seed + 2), [gateway.url]);
+    const load = callers.send(scaled(400, 80), 1);
+    await eventually(() => callers.journal.some(({ told }) => told));
+    gateway.signal('SIGSTOP');
+    await eventually(() => stopped(gateway.pid));
+    const others = new Shoppers(pipe, new Chance(seed + 3));
+    await others.send(50, 1);
+    gateway.signal('SIGCONT');
+    await load;
+    await market.expectTruth([...callers.journal, ...others.journal]);
+  });
+
   test('a worker that hangs before it stores its offset does no harm when it wakes', async () => {
     await frozenAt('before the offset', async () => {
       await shoppers.send(scaled(500, 100), 0);

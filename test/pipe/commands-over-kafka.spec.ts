@@ -150,14 +150,14 @@ test('a command that fails by itself goes to the dead letters, those of its batc
   await pipe.sql('drop trigger fail on source_item');
 });
 
-test('a command without an id is known by its place', async () => {
+test('a command without an id is known by its place and time', async () => {
   await pipe.publish(
     commandMessage(item('eu-1', 'VASE', 4), { partition: 3, headers: { ce_id: undefined, ce_source: undefined } }),
   );
   const update = await eventually(() => tap.ofType('StockUpdated').find(({ data }) => data.sku === 'VASE'));
   expect(update.data.quantity).toBe('4');
   const outcome = await eventually(() =>
-    tap.messages.find(({ data }) => /inventory\.commands-3-\d+$/.test(String(data?.commandId))),
+    tap.messages.find(({ data }) => /inventory\.commands-3-\d+-\d+$/.test(String(data?.commandId))),
   );
   expect(outcome.data.status).toBe('done');
 });

@@ -5,7 +5,7 @@ import { TcpProxy } from '#testing/tcp-proxy';
 import { audit } from './audit.js';
 import { expectHealed } from './healing.js';
 import { note } from './report.js';
-import { Chance, full, scaled, seed } from './scale.js';
+import { Chance, scaled, seed } from './scale.js';
 import { openShop, Traffic } from './traffic.js';
 import { bringUpVictims, type Victims } from './victims.js';
 
@@ -41,24 +41,18 @@ afterAll(async () => {
   await victims?.stop();
 });
 
-const inFullRun = full ? test : () => undefined;
-
-inFullRun(
-  'over a slow network all is carried out',
-  async () => {
-    toKafka.delayMs = toPostgres.delayMs = 50;
-    await pause(scaled(30_000, 3_000));
-    toKafka.delayMs = toPostgres.delayMs = 0;
-    expect(traffic.troubles.filter((status) => status !== 'POST 504')).toEqual([]);
-    const { applied } = await audit(pipe, traffic);
-    note({
-      promise: 'outages heal without a hand',
-      run: '50 ms each way to PostgreSQL and Kafka, under load',
-      seen: `${applied} commands applied once; answers ${traffic.told}`,
-    });
-  },
-  120_000,
-);
+test('over a slow network all is carried out', async () => {
+  toKafka.delayMs = toPostgres.delayMs = 50;
+  await pause(scaled(30_000, 3_000));
+  toKafka.delayMs = toPostgres.delayMs = 0;
+  expect(traffic.troubles.filter((status) => status !== 'POST 504')).toEqual([]);
+  const { applied } = await audit(pipe, traffic);
+  note({
+    promise: 'outages heal without a hand',
+    run: '50 ms each way to PostgreSQL and Kafka, under load',
+    seen: `${applied} commands applied once; answers ${traffic.told}`,
+  });
+}, 120_000);
 
 test('connections cut at random moments lose nothing and double nothing', async () => {
   const chance = new Chance(seed);
@@ -77,7 +71,7 @@ const holes: [string, () => TcpProxy][] = [
   ['Kafka', () => toKafka],
 ];
 
-test.each(full ? holes : holes.slice(0, 1))(
+test.each(holes)(
   'a black hole before %s is answered in time, and all heals without a hand',
   async (name, proxy) => {
     proxy().swallow();
