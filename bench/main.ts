@@ -7,12 +7,13 @@ import { isKept, mediansOf, type Reading, type Row } from './reading.js';
 import { recordOf } from './record.js';
 import { hotReservations } from './rows/hot-reservations.js';
 import { largeCommands } from './rows/large-commands.js';
+import { largeRequest } from './rows/large-request.js';
 import { restWrite, restWrites } from './rows/rest-write.js';
 import { singleCommands } from './rows/single-commands.js';
 import { benchServers, type Servers } from './servers.js';
 import { promiseInWords } from './words.js';
 
-const ROWS: Row[] = [singleCommands, largeCommands, hotReservations, restWrite, restWrites];
+const ROWS: Row[] = [singleCommands, largeCommands, largeRequest, hotReservations, restWrite, restWrites];
 
 const PAGE = 'docs/benchmarks.md';
 const RUNS_OF_A_PAGE = 5;
