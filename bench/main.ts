@@ -10,10 +10,19 @@ import { largeCommands } from './rows/large-commands.js';
 import { largeRequest } from './rows/large-request.js';
 import { restWrite, restWrites } from './rows/rest-write.js';
 import { singleCommands } from './rows/single-commands.js';
+import { spreadReservations } from './rows/spread-reservations.js';
 import { benchServers, type Servers } from './servers.js';
 import { promiseInWords } from './words.js';
 
-const ROWS: Row[] = [singleCommands, largeCommands, largeRequest, hotReservations, restWrite, restWrites];
+const ROWS: Row[] = [
+  singleCommands,
+  largeCommands,
+  largeRequest,
+  hotReservations,
+  spreadReservations,
+  restWrite,
+  restWrites,
+];
 
 const PAGE = 'docs/benchmarks.md';
 const RUNS_OF_A_PAGE = 5;
