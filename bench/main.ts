@@ -8,6 +8,7 @@ import { recordOf } from './record.js';
 import { hotReservations } from './rows/hot-reservations.js';
 import { largeCommands } from './rows/large-commands.js';
 import { largeRequest } from './rows/large-request.js';
+import { oversellRace } from './rows/oversell-race.js';
 import { restWrite, restWrites } from './rows/rest-write.js';
 import { singleCommands } from './rows/single-commands.js';
 import { spreadReservations } from './rows/spread-reservations.js';
@@ -20,6 +21,7 @@ const ROWS: Row[] = [
   largeRequest,
   hotReservations,
   spreadReservations,
+  oversellRace,
   restWrite,
   restWrites,
 ];
