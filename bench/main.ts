@@ -5,6 +5,7 @@ import { benchmarksPage } from './benchmarks-page.js';
 import { printHead, printReading } from './print.js';
 import { isKept, mediansOf, type Reading, type Row } from './reading.js';
 import { recordOf } from './record.js';
+import { fullReindex } from './rows/full-reindex.js';
 import { hotReservations } from './rows/hot-reservations.js';
 import { largeCommands } from './rows/large-commands.js';
 import { largeRequest } from './rows/large-request.js';
@@ -22,6 +23,7 @@ const ROWS: Row[] = [
   hotReservations,
   spreadReservations,
   oversellRace,
+  fullReindex,
   restWrite,
   restWrites,
 ];
