@@ -11,6 +11,7 @@ import { largeCommands } from './rows/large-commands.js';
 import { largeRequest } from './rows/large-request.js';
 import { oversellRace } from './rows/oversell-race.js';
 import { restWrite, restWrites } from './rows/rest-write.js';
+import { readWithReservations, salableRead } from './rows/salable-read.js';
 import { singleCommands } from './rows/single-commands.js';
 import { spreadReservations } from './rows/spread-reservations.js';
 import { benchServers, type Servers } from './servers.js';
@@ -26,6 +27,8 @@ const ROWS: Row[] = [
   fullReindex,
   restWrite,
   restWrites,
+  salableRead,
+  readWithReservations,
 ];
 
 const PAGE = 'docs/benchmarks.md';
