@@ -5,6 +5,7 @@ import { benchmarksPage } from './benchmarks-page.js';
 import { printHead, printReading } from './print.js';
 import { isKept, mediansOf, type Reading, type Row } from './reading.js';
 import { recordOf } from './record.js';
+import { eventLatency } from './rows/event-latency.js';
 import { fullReindex } from './rows/full-reindex.js';
 import { hotReservations } from './rows/hot-reservations.js';
 import { largeCommands } from './rows/large-commands.js';
@@ -29,6 +30,7 @@ const ROWS: Row[] = [
   restWrites,
   salableRead,
   readWithReservations,
+  eventLatency,
 ];
 
 const PAGE = 'docs/benchmarks.md';
