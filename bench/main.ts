@@ -10,6 +10,7 @@ import { fullReindex } from './rows/full-reindex.js';
 import { hotReservations } from './rows/hot-reservations.js';
 import { largeCommands } from './rows/large-commands.js';
 import { largeRequest } from './rows/large-request.js';
+import { memory } from './rows/memory.js';
 import { oversellRace } from './rows/oversell-race.js';
 import { restWrite, restWrites } from './rows/rest-write.js';
 import { readWithReservations, salableRead } from './rows/salable-read.js';
@@ -31,6 +32,7 @@ const ROWS: Row[] = [
   salableRead,
   readWithReservations,
   eventLatency,
+  memory,
 ];
 
 const PAGE = 'docs/benchmarks.md';
