@@ -19,8 +19,8 @@ ${record.rows.map(({ name, readings }) => `## ${name}\n\n${readings.map(told).jo
 
 - **Medusa**: its inventory module, called from its own process, without HTTP or workflows around it. Its workflows hold a lock (of its locking module, in
   memory) around each reservation; where it matters it is measured with that lock as well.
-- **Vendure**: its services, called from its own process, without HTTP. A buyer adds to an order, which looks at what is saleable, and has the order allocated,
-  as paying for it does, each a transaction.
+- **Vendure**: its services, called from its own process, without HTTP. A buyer adds to an order, which looks at what is saleable; then, as arranging and
+  making a payment do, looks again and has the order allocated; each a transaction.
 - **Model of MSI**: the SQL of Magento's reservations as a model, not Magento: the index less the sum of the ledger, then append, without a lock. No PHP, no
   HTTP.
 - \`–\` stands where a rival could not be installed, or is only quoted.
