@@ -10,8 +10,9 @@ export interface Demand {
 }
 
 /**
- * Reservations per second, exact, the way one does it without batches, as pgbench would: each in a transaction of its own that locks its row,
- * looks, updates and inserts; 16 clients at once. Throws when it sold other than it should.
+ * Reservations per second, exact, the way one does it without batches: each in a transaction of its own that locks its row, looks, updates and
+ * inserts; 16 clients at once. All of it is one statement, so that a client in Node is not slower than pgbench is with one statement for each
+ * step. Throws when it sold other than it should.
  */
 export async function rowLocks(databaseUrl: string, { reservations, rows, units }: Demand): Promise<number> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: CLIENTS });
@@ -42,15 +43,11 @@ async function inTurns(pool: pg.Pool, times: number, work: (client: pg.PoolClien
 }
 
 async function reserve(client: pg.PoolClient, row: number): Promise<void> {
-  await client.query('begin');
-  const { rows } = await client.query<{ salable: number }>({ ...LOOK, values: [row] });
-  if (rows[0]!.salable > 0) {
-    await client.query({ ...TAKE, values: [row] });
-    await client.query({ ...NOTE, values: [row] });
-  }
-  await client.query('commit');
+  await client.query({ ...TAKE, values: [row] });
 }
 
-const LOOK = { name: 'look', text: 'select salable from floor_row where id = $1 for update' };
-const TAKE = { name: 'take', text: 'update floor_row set salable = salable - 1 where id = $1' };
-const NOTE = { name: 'note', text: 'insert into floor_ledger (row_id, quantity) values ($1, -1)' };
+const TAKE = {
+  name: 'take',
+  text: `with taken as (update floor_row set salable = salable - 1 where id = $1 and salable > 0 returning id)
+    insert into floor_ledger (row_id, quantity) select id, -1 from taken`,
+};

@@ -32,7 +32,7 @@ export const hotReservations: Row = {
     const rivals = await rivalsOn(installation);
     const reading = (what: string, figure: number): Reading => ({
       ...{ what, unit: '/s', figure, rivals },
-      floor: { what: 'one transaction each, 16 clients', figure: locked },
+      floor: { what: 'one transaction each, in one statement, 16 clients', figure: locked },
       must: { atLeastTimesFloor: 5 },
       aim: { atLeastTimesFloor: 15 },
     });

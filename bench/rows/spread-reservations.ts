@@ -32,7 +32,7 @@ export const spreadReservations: Row = {
     const rivals = [await medusaSpread(installation), await magentoSpread(installation, skus)];
     const reading = (what: string, figure: number): Reading => ({
       ...{ what, unit: '/s', figure, rivals },
-      floor: { what: 'one transaction each, 16 clients', figure: locked },
+      floor: { what: 'one transaction each, in one statement, 16 clients', figure: locked },
       must: { atLeastTimesFloor: 1 },
       aim: { atLeastTimesFloor: 2 },
     });
