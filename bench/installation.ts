@@ -20,8 +20,12 @@ export interface Installation {
   topics: Topics;
   /** Starts a worker that is ready to take commands. */
   startWorker(): Promise<OwnedProcess>;
-  /** Starts a gateway and returns its address. */
-  startGateway(): Promise<string>;
+  /** Starts a gateway that is ready to answer. */
+  startGateway(): Promise<Gateway>;
+  /** Starts a program of the build that is no part of Stockwire; it must answer at `/health/ready` of its `PORT`. */
+  startBeside(name: string, file: string): Promise<Gateway>;
+  /** Makes an empty database on the same server, for a rival. */
+  emptyDatabase(): Promise<string>;
   /** Runs `stockwire …`; throws with its output when it fails. */
   stockwire(...words: string[]): Promise<string>;
   /** Has something stopped before the installation is removed, whether its row succeeded or not. */
@@ -30,11 +34,21 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
+/** A process that answers HTTP at its address. */
+export interface Gateway extends OwnedProcess {
+  url: string;
+}
+
 /** Makes an installation on the servers, migrated and without a process yet. */
 export async function install(servers: Servers): Promise<Installation> {
   const name = `bench_${randomBytes(5).toString('hex')}`;
-  await asSuperuser(servers, `create database ${name}`);
-  const databaseUrl = Object.assign(new URL(servers.databaseUrl), { pathname: `/${name}` }).href;
+  const databases: string[] = [];
+  const createDatabase = async (database: string) => {
+    await asSuperuser(servers, `create database ${database}`);
+    databases.push(database);
+    return Object.assign(new URL(servers.databaseUrl), { pathname: `/${database}` }).href;
+  };
+  const databaseUrl = await createDatabase(name);
   const shared = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: servers.brokers, KAFKA_PREFIX: `${name}.` };
   const environment = { ...settings(), ...shared };
   await stockwire(environment, ['migrate']);
@@ -42,30 +56,27 @@ export async function install(servers: Servers): Promise<Installation> {
   await db.connect();
   const kafka = kafkaOf(servers.brokers);
   const stops: (() => Promise<void>)[] = [];
-  const start = async (app: App, port: number) => {
-    const process = await startApp(app, port, join(servers.folder, `${name}-${app}`), environment);
+  const start = async (program: string, file: string) => {
+    const port = await freePort();
+    const process = await startProgram(program, file, port, join(servers.folder, `${name}-${program}`), environment);
     stops.push(() => process.stop());
-    return process;
+    return { ...process, url: `http://127.0.0.1:${port}` };
   };
   return {
     ...{ databaseUrl, db, kafka, topics: topicsOf(`${name}.`) },
-    startWorker: async () => start('worker', await freePort()),
-    startGateway: async () => {
-      const port = await freePort();
-      await start('gateway', port);
-      return `http://127.0.0.1:${port}`;
-    },
+    startWorker: () => start('worker', 'dist/apps/worker/src/main.js'),
+    startGateway: () => start('gateway', 'dist/apps/gateway/src/main.js'),
+    startBeside: start,
+    emptyDatabase: () => createDatabase(`${name}_${databases.length}`),
     stockwire: (...words) => stockwire(environment, words),
     stopLater: (stop) => stops.push(stop),
     remove: async () => {
       await Promise.all([...stops.map((stop) => stop()), db.end()]);
-      await asSuperuser(servers, `drop database ${name} with (force)`);
+      for (const database of databases) await asSuperuser(servers, `drop database ${database} with (force)`);
       await dropTopics(kafka, `${name}.`);
     },
   };
 }
-
-type App = 'worker' | 'gateway';
 
 function settings(): Record<string, string> {
   return {
@@ -82,13 +93,19 @@ function kafkaOf(brokers: string): Kafka {
   return new kafkajs.Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
 }
 
-async function startApp(app: App, port: number, path: string, environment: Record<string, string>) {
+async function startProgram(
+  name: string,
+  file: string,
+  port: number,
+  path: string,
+  environment: Record<string, string>,
+): Promise<OwnedProcess> {
   const [logFile, pidFile] = [`${path}.log`, `${path}.pid`];
   const started = await startOwned({
-    name: app,
+    name,
     command: process.execPath,
-    args: [QUIET, `dist/apps/${app}/src/main.js`],
-    env: { PATH: process.env.PATH, ...environment, [app === 'worker' ? 'WORKER_PORT' : 'PORT']: String(port) },
+    args: [QUIET, file],
+    env: { PATH: process.env.PATH, ...environment, PORT: String(port), WORKER_PORT: String(port) },
     logFile,
     pidFile,
     stopSignal: 'SIGTERM',

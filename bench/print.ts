@@ -1,43 +1,44 @@
-import { isMet, ratioOf, type Must, type Reading } from './reading.js';
+import { isKept, ratioOf, type Comparison, type Promised, type Reading } from './reading.js';
+import { amount, promiseInWords } from './words.js';
 
 /** Prints what the columns of the table are. */
 export function printHead(): void {
-  printLine(['row', 'figure', 'floor', 'ratio', 'must', 'met', 'beside']);
+  printLine(['row', 'figure', 'ratio', 'must', '', 'aim', '']);
 }
 
-/** Prints a reading as a line of the table. */
+/** Prints a reading as a line of the table, and what was measured beside it as lines below. */
 export function printReading(row: string, reading: Reading): void {
-  const { what, unit, figure, floor, must } = reading;
+  const { what, unit, figure, floor, rivals = [], must, aim } = reading;
   printLine([
     `${row}: ${what}`,
     amount(figure, unit),
-    amount(floor.figure, unit),
-    `${ratioOf(reading).toFixed(2)}×`,
-    promise(must, unit),
-    isMet(reading) ? 'yes' : 'NO',
-    floor.what,
+    '',
+    promiseInWords(must, unit),
+    verdict(reading, must, 'NO'),
+    promiseInWords(aim, unit),
+    verdict(reading, aim, 'not yet'),
   ]);
+  if (floor) printBeside(reading, 'floor', floor);
+  for (const rival of rivals) printBeside(reading, 'rival', rival);
 }
 
-const WIDTHS = [64, 13, 13, 8, 13, 5, 0];
+function verdict(reading: Reading, promised: Promised | undefined, otherwise: string): string {
+  if (!promised) return '';
+  return isKept(reading, promised) ? 'yes' : otherwise;
+}
+
+function printBeside(reading: Reading, kind: string, comparison: Comparison): void {
+  const ratio = reading.unit ? ratioOf(reading, comparison) : undefined;
+  const inTerms = ratio === undefined ? '' : amount(ratio, '×');
+  printLine([`  ${kind}: ${comparison.what}`, amount(comparison.figure, reading.unit), inTerms]);
+}
+
+const WIDTHS = [86, 12, 10, 13, 5, 13, 0];
+const NUMBERS = [1, 2];
 
 function printLine(cells: string[]): void {
   const padded = cells.map((cell, index) =>
-    isNumber(index) ? cell.padStart(WIDTHS[index]!) : cell.padEnd(WIDTHS[index]!),
+    NUMBERS.includes(index) ? cell.padStart(WIDTHS[index]!) : cell.padEnd(WIDTHS[index]!),
   );
   process.stdout.write(`${padded.join(' ').trimEnd()}\n`);
-}
-
-function isNumber(column: number): boolean {
-  return column >= 1 && column <= 4;
-}
-
-function amount(figure: number, unit: Reading['unit']): string {
-  return unit === 'ms' ? `${figure.toFixed(2)} ms` : `${Math.round(figure).toLocaleString('en')}/s`;
-}
-
-function promise(must: Must, unit: Reading['unit']): string {
-  if ('atLeast' in must) return `≥ ${must.atLeast.toLocaleString('en')}${unit === '/s' ? '/s' : ' ms'}`;
-  if ('atMost' in must) return `≤ ${must.atMost} ms`;
-  return `≥ ${must.timesFloor}× floor`;
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KAFKA_VERSION } from '#servers/kafka-jars';
 import { stopAllOwned } from '#servers/owned-process';
 import { repositoryRoot } from '#servers/repository';
 import { bringUpServers } from '#servers/server-set';
@@ -8,6 +9,7 @@ import { bringUpServers } from '#servers/server-set';
 export interface Servers {
   databaseUrl: string;
   brokers: string;
+  kafkaVersion: string;
   folder: string;
   /** Ends whatever was started and removes its data. */
   close(): Promise<void>;
@@ -22,7 +24,8 @@ export async function benchServers(): Promise<Servers> {
     await stopAllOwned();
     await rm(folder, { recursive: true, force: true });
   };
-  return { databaseUrl: set.databaseUrl, brokers: set.brokers, folder, close };
+  const kafkaVersion = set.kinds.kafka === 'named' ? 'unknown' : KAFKA_VERSION;
+  return { databaseUrl: set.databaseUrl, brokers: set.brokers, kafkaVersion, folder, close };
 }
 
 // Not the system's temporary folder: that may lie in memory, where fsync costs nothing.

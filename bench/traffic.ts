@@ -16,7 +16,8 @@ export class Traffic {
     private readonly installation: Installation,
     private readonly publisher: Publisher,
     private readonly events: EventCounter,
-    private worker: OwnedProcess,
+    /** The worker that runs now. */
+    public worker: OwnedProcess,
   ) {}
 
   /** Starts a worker and a subscriber that counts its events. */

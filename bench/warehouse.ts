@@ -39,3 +39,25 @@ export function saving(items: SourceItemToSave[], perCommand: number): KeyedComm
 export function skuName(number: number): string {
   return `SKU-${String(number).padStart(6, '0')}`;
 }
+
+/** Items spread over so many SKUs and all sources, each with another quantity than its pair has in the rounds before and after. */
+export function itemsFrom(first: number, count: number, skus: number): SourceItemToSave[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = first + index;
+    const round = Math.floor(number / skus);
+    return {
+      sku: skuName((number * 7_919) % skus),
+      sourceCode: SOURCES[round % SOURCES.length]!,
+      quantity: String(1 + ((number * 31) % 997)),
+      status: 1,
+    };
+  });
+}
+
+/** Reservations of one unit each on the first stock, one a command. */
+export function reserving(skus: string[]): KeyedCommand[] {
+  return skus.map((sku) => {
+    const reservations = [{ sku, stockId: STOCKS[0]!, quantity: '-1' }];
+    return { key: sku, name: 'PlaceReservations', data: { reservations } };
+  });
+}

@@ -1,15 +1,16 @@
 import { rowLocks } from '../floors/row-locks.js';
 import type { Installation } from '../installation.js';
-import type { KeyedCommand } from '../publisher.js';
-import type { Reading, Row } from '../reading.js';
+import type { Comparison, Reading, Row } from '../reading.js';
+import { MagentoModel } from '../rivals/magento-model.js';
+import { medusaRace } from '../rivals/medusa.js';
 import { Traffic, type Pace } from '../traffic.js';
-import { saving, SOURCES, STOCKS, topology } from '../warehouse.js';
+import { reserving, saving, SOURCES, STOCKS, topology } from '../warehouse.js';
 
 const RESERVATIONS = 40_000;
 const WARM_UP = 5_000;
 const SHARE_IN_STOCK = 0.6;
 const FLOOR_RESERVATIONS = 5_000;
-const MUST = { timesFloor: 5 };
+const RIVAL_RESERVATIONS = 800;
 
 /** PlaceReservations of one unit of one SKU, which lasts for part of them: all it has is promised, and none twice. */
 export const hotReservations: Row = {
@@ -18,21 +19,23 @@ export const hotReservations: Row = {
     const traffic = await Traffic.start(installation);
     await traffic.prepare(topology());
     const stock = RESERVATIONS * SHARE_IN_STOCK;
-    await traffic.prepare(
-      saving(
-        ['WARM', 'LIVE', 'BACKLOG'].map((sku) => hotItem(sku, stock)),
-        1,
-      ),
-    );
-    await traffic.whilePublished(reserving('WARM', WARM_UP));
-    const live = await traffic.whilePublished(reserving('LIVE', RESERVATIONS));
+    const items = ['WARM', 'LIVE', 'BACKLOG'].map((sku) => hotItem(sku, stock));
+    await traffic.prepare(saving(items, 1));
+    await traffic.whilePublished(buyers('WARM', WARM_UP));
+    const live = await traffic.whilePublished(buyers('LIVE', RESERVATIONS));
     await soldOut(installation, 'LIVE', live, stock);
-    const backlog = await traffic.fromBacklog(reserving('BACKLOG', RESERVATIONS), WARM_UP);
+    const backlog = await traffic.fromBacklog(buyers('BACKLOG', RESERVATIONS), WARM_UP);
     await soldOut(installation, 'BACKLOG', backlog, stock);
 
-    const locked = await rowLocks(installation.databaseUrl, FLOOR_RESERVATIONS, FLOOR_RESERVATIONS * SHARE_IN_STOCK);
-    const floor = { what: 'one transaction each, 16 clients of pg', figure: locked };
-    const reading = (what: string, figure: number): Reading => ({ what, unit: '/s', figure, floor, must: MUST });
+    const demand = { reservations: FLOOR_RESERVATIONS, rows: 1, units: FLOOR_RESERVATIONS * SHARE_IN_STOCK };
+    const locked = await rowLocks(installation.databaseUrl, demand);
+    const rivals = await rivalsOn(installation);
+    const reading = (what: string, figure: number): Reading => ({
+      ...{ what, unit: '/s', figure, rivals },
+      floor: { what: 'one transaction each, in one statement, 16 clients', figure: locked },
+      must: { atLeastTimesFloor: 5 },
+      aim: { atLeastTimesFloor: 15 },
+    });
     return [
       reading('one SKU, while being published', live.perSecond),
       reading('one SKU, from a backlog', backlog.perSecond),
@@ -40,13 +43,28 @@ export const hotReservations: Row = {
   },
 };
 
+async function rivalsOn(installation: Installation): Promise<Comparison[]> {
+  const units = RIVAL_RESERVATIONS * SHARE_IN_STOCK;
+  const medusa = await medusaRace(installation, RIVAL_RESERVATIONS, units);
+  const magento = await MagentoModel.open(installation);
+  await magento.stock(['HOT'], units);
+  const { perSecond, accepted } = await magento.reserve(Array<string>(RIVAL_RESERVATIONS).fill('HOT'));
+  await magento.close();
+  const sold = (promised: number) => `promised ${promised} of ${units}`;
+  return [
+    ...medusa.map(({ what, race }) =>
+      race ? { what: `${what}, ${sold(race.accepted)}, counted ${race.counted}`, figure: race.perSecond } : { what },
+    ),
+    { what: `${MagentoModel.what}, ${sold(accepted)}`, figure: perSecond },
+  ];
+}
+
 function hotItem(sku: string, quantity: number) {
   return { sku, sourceCode: SOURCES[0]!, quantity: String(quantity), status: 1 };
 }
 
-function reserving(sku: string, count: number): KeyedCommand[] {
-  const reservations = [{ sku, stockId: STOCKS[0]!, quantity: '-1' }];
-  return Array.from({ length: count }, () => ({ key: sku, name: 'PlaceReservations', data: { reservations } }));
+function buyers(sku: string, count: number) {
+  return reserving(Array<string>(count).fill(sku));
 }
 
 async function soldOut({ db }: Installation, sku: string, { done, refused }: Pace, stock: number): Promise<void> {

@@ -6,7 +6,10 @@ import { runOwned } from './owned-process.js';
 import { repositoryRoot } from './repository.js';
 import { diskFull, FULL, StartProblem, tellsOfFullDisk } from './start-problem.js';
 
-/** The folder with the jars of Apache Kafka 4.3.1, fetched by Maven on first use; throws a StartProblem. */
+/** The version of Apache Kafka whose jars are fetched. */
+export const KAFKA_VERSION = '4.3.1';
+
+/** The folder with the jars of Apache Kafka, fetched by Maven on first use; throws a StartProblem. */
 export async function kafkaJars(): Promise<string> {
   const folder = jarsFolder();
   if (!existsSync(folder)) {
@@ -47,7 +50,7 @@ const OTHERWISE = 'or name servers with KAFKA_BROKERS and DATABASE_URL, or set S
 
 function jarsFolder(): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(cache, 'stockwire', 'kafka-4.3.1');
+  return join(cache, 'stockwire', `kafka-${KAFKA_VERSION}`);
 }
 
 /** Fetches into a folder of its own and renames it at the end: whole or not there, also when two do it at once. */
