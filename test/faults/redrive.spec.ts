@@ -6,6 +6,7 @@ import { eventually } from '#testing/eventually';
 import { startPipe, type Pipe } from '#testing/pipe';
 import { TopicTap } from '#testing/topic-tap';
 import { BUG, MEND_BUG, PLANT_BUG } from './poison.js';
+import { note } from './report.js';
 
 let pipe: Pipe;
 let tap: TopicTap;
@@ -69,6 +70,11 @@ test('a command that met a bug takes effect once the bug is mended and it is red
   });
   expect((await eventually(() => tap.outcomeOf(second!.headers.ce_id!))).data.status).toBe('done');
   expect(await json('show', id)).toMatchObject({ state: 'redriven', settledAt: expect.any(String) as string });
+  note({
+    promise: 'a poison message harms nobody',
+    run: 'commands that met a bug, redriven once it was mended; twice; after their SKU had changed',
+    seen: 'carried out once; refused without --force where the SKU had changed since',
+  });
 });
 
 test('a letter redriven twice is one command in effect, also when the first time was broken off before it was marked', async () => {

@@ -13,7 +13,7 @@ import { scaled } from './scale.js';
 const PROMISE = 'orderly stop and scaling';
 const LONG_MS = scaled(600_000, 60_000);
 /** Requests answered before and after each step. */
-const ANSWERS = scaled(5_000, 100);
+const ANSWERS = scaled(1_500, 100);
 
 let pipe: Pipe;
 let load: SteadyLoad;
