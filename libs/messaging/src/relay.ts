@@ -1,10 +1,11 @@
-import type { Kafka, Message, Producer, Transaction } from 'kafkajs';
+import type { Kafka, Message, Producer, RecordMetadata, Transaction } from 'kafkajs';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageKey, partitionByKey } from './message-key.js';
+import { messageKey } from './message-key.js';
 import { bytes, bytesOfHeaders } from './base64.js';
 import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRecord } from './outbox.sql.js';
+import { SendCheck } from './send-check.js';
 import type { Topics } from './topics.js';
 import { within } from './within.js';
 
@@ -14,6 +15,11 @@ export interface RelayOptions {
   topics: Topics;
   log: Logger;
   openSession: () => Promise<Client>;
+}
+
+interface Line {
+  producer: Producer;
+  check: SendCheck;
 }
 
 const RELAY_LOCK = 7_701_002;
@@ -49,8 +55,9 @@ export class Relay {
   private async run(): Promise<void> {
     for (let failures = 0; !this.stopped;) {
       const session = await this.open();
+      const check = new SendCheck();
       const producer = this.options.kafka.producer({
-        createPartitioner: partitionByKey,
+        createPartitioner: check.createPartitioner,
         allowAutoTopicCreation: false,
         transactionalId: this.options.topics.relay,
         transactionTimeout: PUBLISH_MS,
@@ -59,7 +66,7 @@ export class Relay {
       try {
         if (session && (await this.lead(session))) {
           await within(PUBLISH_MS, producer.connect());
-          await this.relay(session, producer, () => (failures = 0));
+          await this.relay(session, { producer, check }, () => (failures = 0));
         }
       } catch (error) {
         if (!this.stopped)
@@ -94,10 +101,10 @@ export class Relay {
     return false;
   }
 
-  private async relay(session: Client, producer: Producer, onProgress: () => void): Promise<void> {
+  private async relay(session: Client, line: Line, onProgress: () => void): Promise<void> {
     const bell = new Bell(session);
     await session.query(`listen ${OUTBOX_CHANNEL}`);
-    await within(PUBLISH_MS, fence(producer));
+    await within(PUBLISH_MS, fence(line.producer));
     while (!this.stopped) {
       const heard = bell.next();
       const rows = await readOutbox(session, TRANSACTION_BYTES);
@@ -105,7 +112,7 @@ export class Relay {
         await Promise.race([heard, this.pause(POLL_MS)]);
         continue;
       }
-      await within(PUBLISH_MS, this.publishAll(producer, chunks(rows.flatMap((row) => row.records))));
+      await within(PUBLISH_MS, this.publishAll(line, chunks(rows.flatMap((row) => row.records))));
       await deleteOutbox(
         session,
         rows.map(({ id }) => id),
@@ -114,13 +121,13 @@ export class Relay {
     }
   }
 
-  private async publishAll(producer: Producer, chunks: Iterable<OutboxRecord[]>): Promise<void> {
+  private async publishAll({ producer, check }: Line, chunks: Iterable<OutboxRecord[]>): Promise<void> {
     const transaction = await producer.transaction();
-    for (const records of chunks) await this.publish(transaction, records);
+    for (const records of chunks) check.confirm(await this.publish(transaction, records));
     await transaction.commit();
   }
 
-  private async publish(transaction: Transaction, records: OutboxRecord[]): Promise<void> {
+  private publish(transaction: Transaction, records: OutboxRecord[]): Promise<RecordMetadata[]> {
     const byTopic = new Map<string, Message[]>();
     for (const record of records) {
       const topic = this.options.topics[record.topic];
@@ -128,7 +135,7 @@ export class Relay {
       messages.push(messageOf(record));
       byTopic.set(topic, messages);
     }
-    await transaction.sendBatch({
+    return transaction.sendBatch({
       acks: -1,
       topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
     });
