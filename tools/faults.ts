@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const [results, notes] = [join(scratch, 'jest.json'), join(scratch, 'notes.jsonl')];
   const begun = Date.now();
   process.stdout.write(`Faults, ${values.quick ? 'quick' : 'full'}, seed ${seed}\n`);
-  const code = await jest([`test/faults/${values.only ?? ''}`, '--json', `--outputFile=${results}`], {
+  const code = await jest([`test/faults/${values.only ?? ''}`, '--maxWorkers=2', '--json', `--outputFile=${results}`], {
     FAULTS: values.quick ? 'quick' : 'full',
     FAULTS_SEED: seed,
     FAULTS_REPORT: notes,

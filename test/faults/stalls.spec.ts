@@ -46,7 +46,10 @@ async function frozenAt(instant: string, meanwhile: () => Promise<void>): Promis
   staff = [sleeper, await pipe.another('worker')];
   await meanwhile();
   sleeper.signal('SIGCONT');
-  await eventually(async () => (await fetch(`${sleeper.url}/health/ready`)).ok, PATIENCE_MS);
+  const ready = async () => (await fetch(`${sleeper.url}/health/ready`)).ok;
+  await eventually(ready, PATIENCE_MS).catch((cause: Error) => {
+    throw new Error(`The worker that woke is not ready; it printed: ${sleeper.printed.slice(-8_000)}`, { cause });
+  });
 }
 
 test('a relay that wakes late publishes nothing that is old', async () => {
