@@ -99,7 +99,11 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       maxWaitTimeInMs: 500,
       maxBytesPerPartition: 1_048_576,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(!this.closing) },
+      retry: {
+        ...{ initialRetryTime: 200, maxRetryTime: 1_000 },
+        // A consumer that was given up would go on for ever without connections.
+        restartOnFailure: () => Promise.resolve(!this.closing && !sockets.sealed),
+      },
     });
     this.consumer = consumer;
     await Promise.all([this.membershipOf(consumer, sockets), this.run(consumer)]).catch((error: unknown) => {
@@ -110,7 +114,6 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   }
 
   private async run(consumer: Consumer): Promise<void> {
-    consumer.on(consumer.events.DISCONNECT, () => (this.joined = false));
     await consumer.connect();
     await consumer.subscribe({ topics: [this.options.topics.commands], fromBeginning: true });
     await consumer.run({
@@ -129,10 +132,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     return new Promise<void>((resolve, reject) => {
       let member = false;
       let heardAt = Date.now();
+      const leave = () => {
+        if (this.consumer === consumer) this.joined = false;
+      };
       const lose = (error: Error) => {
         clearInterval(watch);
         if (this.consumer !== consumer || this.closing) return;
-        this.joined = false;
+        leave();
         reject(error);
         if (!member) return;
         this.options.log.warn({ err: error }, 'The workers of inventory.commands are joined anew.');
@@ -151,11 +157,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
         if (payload.apiName === 'Metadata') this.askedAt = -Infinity;
       });
       consumer.on(consumer.events.GROUP_JOIN, () => {
-        this.joined = member = true;
+        if (this.consumer === consumer) this.joined = true;
+        member = true;
         resolve();
       });
+      consumer.on(consumer.events.DISCONNECT, leave);
       consumer.on(consumer.events.CRASH, ({ payload }) => {
-        this.joined = false;
+        leave();
         if (!payload.restart) lose(payload.error);
       });
     });
