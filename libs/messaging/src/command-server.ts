@@ -113,7 +113,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       rebalanceTimeout: 20_000,
       heartbeatInterval: 1_000,
       maxWaitTimeInMs: 500,
-      maxBytesPerPartition: 1_048_576,
+      maxBytesPerPartition: 262_144,
       allowAutoTopicCreation: false,
       retry: {
         ...{ initialRetryTime: 200, maxRetryTime: 1_000 },
