@@ -6,7 +6,8 @@ import { deadLetterRecord, type DeadLetter } from './dead-letter.js';
 import { saveDeadLetters } from './dead-letters.sql.js';
 import { advanceOffset, knownCommands } from './inbox.sql.js';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
-import { saveOutcomes } from './outcomes.sql.js';
+import { noticeOf } from './outcome-notice.js';
+import { saveOutcomes, type OutcomeToSave } from './outcomes.sql.js';
 import { isDatedByBroker, type Received } from './read-command.js';
 import { outcomeRecord, updateRecord } from './records.js';
 import { TopicReplaced } from './topic-identity.js';
@@ -46,10 +47,8 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
       content.kind === 'command' ? outcomes[decided++]! : { status: 'refused' as const, problems: [content.problem] };
     return { received, outcome };
   });
-  await saveOutcomes(
-    tx,
-    results.map(({ received, outcome }) => ({ key: received.key, outcome, fingerprint: received.fingerprint })),
-  );
+  const saved = results.map(({ received: { key, fingerprint }, outcome }) => ({ key, outcome, fingerprint }));
+  await saveOutcomes(tx, saved);
   const dead = deadLettersOf(batch, fresh);
   await saveDeadLetters(tx, dead);
   const time = new Date().toISOString();
@@ -59,7 +58,7 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
     ...dead.map(deadLetterRecord),
   ];
   await appendOutbox(tx, records);
-  await notifyChannels(tx, channelsOf(batch, records.length > 0));
+  await notifyChannels(tx, noticesOf(batch, saved, records.length > 0));
   await batch.rightTopic;
   return results;
 }
@@ -97,7 +96,16 @@ function deadLettersOf({ topic, partition, group }: Batch, fresh: Received[]): D
   });
 }
 
-function channelsOf({ messages }: Batch, published: boolean): string[] {
-  const waiting = new Set(messages.flatMap(({ gateway }) => (gateway ? [gatewayChannel(gateway)] : [])));
-  return [...waiting, ...(published ? [OUTBOX_CHANNEL] : [])];
+/** What each gateway is told, and the relay. A repeat has an outcome of another batch, which its gateway has to look for. */
+function noticesOf({ messages }: Batch, saved: OutcomeToSave[], published: boolean): Map<string, string> {
+  const outcomes = new Map(saved.map((outcome) => [outcome.key, outcome]));
+  const byGateway = Map.groupBy(
+    messages.filter(({ gateway }) => gateway),
+    ({ gateway }) => gatewayChannel(gateway!),
+  );
+  const notices = [...byGateway].map(([channel, waiting]) => {
+    const known = waiting.flatMap(({ key }) => outcomes.get(key) ?? []);
+    return [channel, known.length === waiting.length ? noticeOf(known) : ''] as const;
+  });
+  return new Map([...notices, ...(published ? [[OUTBOX_CHANNEL, ''] as const] : [])]);
 }
