@@ -37,7 +37,7 @@ export async function rebuildIndex(settings: CliSettings): Promise<void> {
         if (!chunk) return undefined;
         mended += chunk.updates.length;
         await appendOutbox(tx, chunk.updates.map(updateRecord));
-        await notifyChannels(tx, [OUTBOX_CHANNEL]);
+        await notifyChannels(tx, new Map([[OUTBOX_CHANNEL, '']]));
         return chunk.lastSkuId;
       });
     }

@@ -6,7 +6,8 @@ import { deadLetterRecord, type DeadLetter } from './dead-letter.js';
 import { saveDeadLetters } from './dead-letters.sql.js';
 import { advanceOffsets, knownCommands, type Place } from './inbox.sql.js';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
-import { saveOutcomes } from './outcomes.sql.js';
+import { noticeOf } from './outcome-notice.js';
+import { saveOutcomes, type OutcomeToSave } from './outcomes.sql.js';
 import { isDatedByBroker, type Received } from './read-command.js';
 import { outcomeRecord, updateRecord } from './records.js';
 import { TopicReplaced } from './topic-identity.js';
@@ -45,6 +46,7 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
       content.kind === 'command' ? outcomes[decided++]! : { status: 'refused' as const, problems: [content.problem] };
     return { received, outcome };
   });
+  const saved = results.map(({ received: { key, fingerprint }, outcome }) => ({ key, outcome, fingerprint }));
   const dead = deadLettersOf(batch, fresh);
   const time = new Date().toISOString();
   const records = [
@@ -53,13 +55,10 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
     ...dead.map(deadLetterRecord),
   ];
   await Promise.all([
-    saveOutcomes(
-      tx,
-      results.map(({ received, outcome }) => ({ key: received.key, outcome, fingerprint: received.fingerprint })),
-    ),
+    saveOutcomes(tx, saved),
     saveDeadLetters(tx, dead),
     appendOutbox(tx, records),
-    notifyChannels(tx, channelsOf(batch, records.length > 0)),
+    notifyChannels(tx, noticesOf(batch, saved, records.length > 0)),
     batch.rightTopic,
   ]);
   return results;
@@ -111,7 +110,16 @@ function deadLettersOf({ topic, group }: Batch, fresh: Received[]): DeadLetter[]
   });
 }
 
-function channelsOf({ messages }: Batch, published: boolean): string[] {
-  const waiting = new Set(messages.flatMap(({ gateway }) => (gateway ? [gatewayChannel(gateway)] : [])));
-  return [...waiting, ...(published ? [OUTBOX_CHANNEL] : [])];
+/** What each gateway is told, and the relay. A repeat has an outcome of another batch, which its gateway has to look for. */
+function noticesOf({ messages }: Batch, saved: OutcomeToSave[], published: boolean): Map<string, string> {
+  const outcomes = new Map(saved.map((outcome) => [outcome.key, outcome]));
+  const byGateway = Map.groupBy(
+    messages.filter(({ gateway }) => gateway),
+    ({ gateway }) => gatewayChannel(gateway!),
+  );
+  const notices = [...byGateway].map(([channel, waiting]) => {
+    const known = waiting.flatMap(({ key }) => outcomes.get(key) ?? []);
+    return [channel, known.length === waiting.length ? noticeOf(known) : ''] as const;
+  });
+  return new Map([...notices, ...(published ? [[OUTBOX_CHANNEL, ''] as const] : [])]);
 }

@@ -17,6 +17,7 @@ export class BrokerSockets {
       ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
       : connect({ host, port }, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.setNoDelay(true);
     this.open.set(socket, `${host}:${port}`);
     socket.once('close', () => this.open.delete(socket));
     this.watchWrites(socket);

@@ -17,9 +17,13 @@ export async function appendOutbox(tx: EntityManager, records: OutboxRecord[]): 
   );
 }
 
-/** Wakes whoever listens on these channels once the transaction has committed. */
-export async function notifyChannels(tx: EntityManager, channels: string[]): Promise<void> {
-  await sql`select pg_notify(channel, '') from unnest(${channels}::text[]) as channel`.execute(tx.getKysely());
+/** Wakes whoever listens on these channels once the transaction has committed, and hands each what is to be told. */
+export async function notifyChannels(tx: EntityManager, notices: Map<string, string>): Promise<void> {
+  await sql`
+    select pg_notify(channel, notice)
+    from unnest(${[...notices.keys()]}::text[], ${[...notices.values()]}::text[]) as n (channel, notice)`.execute(
+    tx.getKysely(),
+  );
 }
 
 /** Rows of the outbox, each with the records of one batch or of a part of it. */

@@ -1,8 +1,7 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { numberOfQuantity } from '#contracts/quantity';
-import { isSalable, salableQuantityOf } from '#inventory/stock-index/salability.queries';
+import { Salability } from '#inventory/stock-index/salability.queries';
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { int, text } from './webapi/types.js';
@@ -13,17 +12,17 @@ const PAIR = { sku: text, stockId: int };
 /** What may be sold: routes 17 and 18 of MSI contract B2. */
 @Rest()
 export class SalabilityController {
-  constructor(private readonly em: EntityManager) {}
+  constructor(private readonly salability: Salability) {}
 
   @Route('GET', 'V1/inventory/get-product-salable-quantity/:sku/:stockId', READ)
   async quantity(@Req() request: FastifyRequest): Promise<number> {
     const { sku, stockId } = readInput(request, PAIR);
-    return numberOfQuantity(await salableQuantityOf(this.em, sku, stockId));
+    return numberOfQuantity(await this.salability.quantityOf(sku, stockId));
   }
 
   @Route('GET', 'V1/inventory/is-product-salable/:sku/:stockId', READ)
   salable(@Req() request: FastifyRequest): Promise<boolean> {
     const { sku, stockId } = readInput(request, PAIR);
-    return isSalable(this.em, sku, stockId);
+    return this.salability.isSalable(sku, stockId);
   }
 }
