@@ -47,6 +47,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
       connectionTimeoutMillis: 5_000,
       application_name: 'stockwire',
       options: SILENT_CLIENTS,
+      pipeline: true,
       // A process that hangs amid a transaction must not keep its locks.
       idle_in_transaction_session_timeout: 10_000,
       ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),

@@ -69,8 +69,9 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   const state = await lockTopology(tx, 'shared');
   const topology = await around.topology.at(tx, state);
   const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data, topology)));
-  const facts = new SkuFacts(topology, await lockShelves(tx, needs));
-  const at = circumstances(around, state.now, await takeReservationIds(tx, needs.reservationIds));
+  const [shelves, ids] = await Promise.all([lockShelves(tx, needs), takeReservationIds(tx, needs.reservationIds)]);
+  const facts = new SkuFacts(topology, shelves);
+  const at = circumstances(around, state.now, ids);
 
   const deltas: SkuDelta[] = [];
   const outcomes = commands.map((command, index) =>
@@ -79,18 +80,14 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
       deltas.push(delta);
     }),
   );
-  await saveHoldings(
-    tx,
-    deltas.flatMap((delta) => delta.items ?? []),
-    state.now,
-  );
-  await appendLedger(
-    tx,
-    deltas.flatMap((delta) => delta.ledger ?? []),
-    state.now,
-  );
+  const items = deltas.flatMap((delta) => delta.items ?? []);
+  const ledger = deltas.flatMap((delta) => delta.ledger ?? []);
   const touched = touchedBy(deltas);
-  const updates = touched.length > 0 ? await refreshSkus(tx, touched, promisedBy(deltas), state.now) : [];
+  const [, , updates] = await Promise.all([
+    saveHoldings(tx, items, state.now),
+    appendLedger(tx, ledger, state.now),
+    touched.length > 0 ? refreshSkus(tx, touched, promisedBy(deltas), state.now) : [],
+  ]);
   return { outcomes, updates };
 }
 

@@ -34,9 +34,9 @@ const ROW_CHARACTERS = 1_000_000;
  */
 export async function appendOutbox(tx: EntityManager, records: OutboxRecord[]): Promise<void> {
   if (records.length === 0) return;
-  await sql`
-    insert into outbox (records) select records from unnest(${rowsOf(records)}::text[]) with ordinality as r (records, position)
-    order by position`.execute(tx.getKysely());
+  await Promise.all(
+    rowsOf(records).map((row) => sql`insert into outbox (records) values (${row})`.execute(tx.getKysely())),
+  );
 }
 
 function rowsOf(records: OutboxRecord[]): string[] {

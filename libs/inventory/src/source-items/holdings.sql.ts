@@ -21,26 +21,38 @@ export async function saveHoldings(
   changes: NonNullable<SkuDelta['items']>,
   now: Date,
 ): Promise<void> {
-  const last = new Map(changes.map((change) => [`${change.shelf.skuId}:${change.sourceId}`, change]));
-  const kept = [...last.values()].flatMap(({ shelf, sourceId, holding }) =>
+  const last = [...new Map(changes.map((change) => [pairOf(change), change])).values()];
+  const kept = last.flatMap(({ shelf, sourceId, holding }) =>
     holding === 'removed' ? [] : [{ skuId: shelf.skuId, sourceId, ...holding }],
   );
-  const removed = [...last.values()].filter(({ holding }) => holding === 'removed');
-  if (kept.length > 0) {
-    await sql`
-      insert into source_item as i (sku_id, source_id, quantity, status, updated_at)
-      select *, ${now}::timestamptz from unnest(${kept.map((row) => row.skuId)}::int[], ${kept.map((row) => row.sourceId)}::int[],
-        ${kept.map((row) => formatQuantity(row.quantity))}::numeric[], ${kept.map((row) => row.status)}::smallint[])
-      on conflict (sku_id, source_id) do update set quantity = excluded.quantity, status = excluded.status, updated_at = excluded.updated_at
-      where (i.quantity, i.status) is distinct from (excluded.quantity, excluded.status)`.execute(tx.getKysely());
-  }
-  if (removed.length > 0) {
-    await sql`
-      with gone as (
-        delete from source_item i
-        using unnest(${removed.map((row) => row.shelf.skuId)}::int[], ${removed.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)
-        where i.sku_id = r.sku_id and i.source_id = r.source_id
-        returning i.sku_id)
-      update sku set item_removed_at = ${now} where sku_id in (select sku_id from gone)`.execute(tx.getKysely());
-  }
+  const removed = last.filter(({ holding }) => holding === 'removed');
+  await Promise.all([
+    ...(kept.length > 0 ? [keep(tx, kept, now)] : []),
+    ...(removed.length > 0 ? [remove(tx, removed, now)] : []),
+  ]);
+}
+
+type Change = NonNullable<SkuDelta['items']>[number];
+
+function pairOf({ shelf, sourceId }: Change): string {
+  return `${shelf.skuId}:${sourceId}`;
+}
+
+function keep(tx: EntityManager, rows: (Holding & { skuId: number; sourceId: number })[], now: Date) {
+  return sql`
+    insert into source_item as i (sku_id, source_id, quantity, status, updated_at)
+    select *, ${now}::timestamptz from unnest(${rows.map((row) => row.skuId)}::int[], ${rows.map((row) => row.sourceId)}::int[],
+      ${rows.map((row) => formatQuantity(row.quantity))}::numeric[], ${rows.map((row) => row.status)}::smallint[])
+    on conflict (sku_id, source_id) do update set quantity = excluded.quantity, status = excluded.status, updated_at = excluded.updated_at
+    where (i.quantity, i.status) is distinct from (excluded.quantity, excluded.status)`.execute(tx.getKysely());
+}
+
+function remove(tx: EntityManager, rows: Change[], now: Date) {
+  return sql`
+    with gone as (
+      delete from source_item i
+      using unnest(${rows.map((row) => row.shelf.skuId)}::int[], ${rows.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)
+      where i.sku_id = r.sku_id and i.source_id = r.source_id
+      returning i.sku_id)
+    update sku set item_removed_at = ${now} where sku_id in (select sku_id from gone)`.execute(tx.getKysely());
 }

@@ -20,7 +20,8 @@ export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
   const sum: BatchNeeds = { registers: new Map(), changes: new Set(), offers: new Set(), reservationIds: 0 };
   for (const { registers = [], changes = [], offers = [], reservationIds = 0 } of needs) {
     for (const sku of registers.filter(possible)) {
-      if (!sum.registers.has(canonical(sku))) sum.registers.set(canonical(sku), sku);
+      const key = canonical(sku);
+      if (!sum.registers.has(key)) sum.registers.set(key, sku);
     }
     for (const sku of changes.filter(possible)) sum.changes.add(canonical(sku));
     for (const sku of offers.filter(possible)) sum.offers.add(canonical(sku));
@@ -42,12 +43,14 @@ export async function lockShelves(tx: EntityManager, needs: BatchNeeds): Promise
 
   const sold = [...needs.offers].flatMap((key) => shelves.get(key) ?? []);
   const both = [...needs.offers].filter((key) => needs.changes.has(key));
-  if (sold.length > 0) await loadOffers(tx, sold);
-  if (both.length > 0)
-    await loadHoldings(
-      tx,
-      both.flatMap((key) => shelves.get(key) ?? []),
-    );
+  await Promise.all([
+    sold.length > 0 && loadOffers(tx, sold),
+    both.length > 0 &&
+      loadHoldings(
+        tx,
+        both.flatMap((key) => shelves.get(key) ?? []),
+      ),
+  ]);
   return shelves;
 }
 

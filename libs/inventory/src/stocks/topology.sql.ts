@@ -19,15 +19,15 @@ export interface TopologyState {
  */
 export async function lockTopology(tx: EntityManager, mode: 'shared' | 'alone'): Promise<TopologyState> {
   const db = tx.getKysely();
-  await (
+  const lock =
     mode === 'shared'
       ? sql`select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`
-      : sql`select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`
-  ).execute(db);
-  const { rows } = await sql<Record<'version' | 'source' | 'stock' | 'link' | 'website', number> & { now: Date }>`
+      : sql`select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`;
+  const state = sql<Record<'version' | 'source' | 'stock' | 'link' | 'website', number> & { now: Date }>`
     select version, last_source_id as source, last_stock_id as stock, last_link_id as link, last_website_id as website,
       date_trunc('milliseconds', clock_timestamp()) as now
-    from topology`.execute(db);
+    from topology`;
+  const [, { rows }] = await Promise.all([lock.execute(db), state.execute(db)]);
   const { version, now, ...lastIds } = rows[0]!;
   return { version, lastIds, now: new Date(now) };
 }
