@@ -8,7 +8,7 @@ import { updateRecord } from '#messaging/records';
 
 const EVERY_MS = 500;
 const AFTER_FAILURE_MS = 5_000;
-const SKUS_AT_ONCE = 2_000;
+const SKUS_AT_ONCE = 500;
 
 /**
  * Refreshes, chunk by chunk, the index rows of stocks that were rewired and says what changed; commands go on between the chunks. Of many

@@ -100,7 +100,7 @@ async function merge(
         union all select stock_id, sku_id, 0, false, false, 0 from stock_index where sku_id = any(${ids}) and ${stocks}
         union all select stock_id, sku_id, 0, false, false, more from (${promises}) p) known
       group by stock_id, sku_id)
-    merge into stock_index x using fresh f on x.sku_id = f.sku_id and x.stock_id = f.stock_id
+    merge into stock_index x using fresh f on x.sku_id = f.sku_id and x.stock_id = f.stock_id and x.sku_id = any(${ids})
     when matched and f.more <> 0 or (x.quantity, x.salable, x.in_stock, x.is_salable, x.assigned) is distinct from
       (f.quantity, f.quantity - x.reserved, f.in_stock, f.in_stock and f.quantity > x.reserved, f.assigned)
     then update set quantity = f.quantity, in_stock = f.in_stock, assigned = f.assigned, reserved = x.reserved + f.more,
