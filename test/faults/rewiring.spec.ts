@@ -41,7 +41,7 @@ property(
     await expectAsModelled(world.orm, model);
     await expectEveryVersionTold(told);
   },
-  60,
+  25,
 );
 
 async function expectAnswersAsModelled(model: Model): Promise<void> {

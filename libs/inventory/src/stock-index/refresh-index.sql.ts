@@ -97,7 +97,7 @@ async function merge(
       from (
         select stock_id, sku_id, quantity, in_stock, true as assigned, 0 as more
         from (${supplies(sql`i.sku_id = any(${ids})`)}) s where ${stocks}
-        union all select stock_id, sku_id, 0, false, false, 0 from stock_index where sku_id = any(${ids}) and ${stocks}
+        union all select stock_id, sku_id, 0, false, false, 0 from stock_index o where o.sku_id = any(${ids}) and ${stocks}
         union all select stock_id, sku_id, 0, false, false, more from (${promises}) p) known
       group by stock_id, sku_id)
     merge into stock_index x using fresh f on x.sku_id = f.sku_id and x.stock_id = f.stock_id and x.sku_id = any(${ids})
