@@ -4,6 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
 import { Source } from '#inventory/sources/source.entity';
+import { Rewiring } from '#inventory/stock-index/rewiring.entity';
 import { StockIndex } from '#inventory/stock-index/stock-index.entity';
 import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
@@ -13,6 +14,7 @@ import { guardPool } from './guard-pool.js';
 import { SILENT_CLIENTS } from './session.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
+import { Migration20261121110000Rewiring } from './migrations/rewiring.js';
 
 /** Where the database is and how many connections a process may hold. */
 export interface DatabaseOptions {
@@ -27,6 +29,7 @@ const MIGRATIONS = [
   Migration20261121000000Initial,
   Migration20261121080000NewestRecord,
   Migration20261121090000DeadLetters,
+  Migration20261121110000Rewiring,
 ];
 
 /** MikroORM's options for Stockwire's schema. */
@@ -35,7 +38,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
     clientUrl: url,
     entities: [
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
-      ...[Sku, SourceItem, Reservation, StockIndex],
+      ...[Sku, SourceItem, Reservation, StockIndex, Rewiring],
       ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
     ],
     extensions: [Migrator],

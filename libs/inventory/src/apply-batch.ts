@@ -13,7 +13,8 @@ import { saveSourceItems } from './source-items/save-source-items.js';
 import { SkuFacts, type SkuDelta } from './source-items/sku-facts.js';
 import { saveSources } from './sources/save-sources.js';
 import { promisedBy, rewired, touchedBy } from './stock-index/refresh.rules.js';
-import { refreshLinks, refreshSkus } from './stock-index/refresh-index.sql.js';
+import { refreshSkus } from './stock-index/refresh-index.sql.js';
+import { refreshRewired } from './stock-index/rewiring.js';
 import { assignSourcesToStock } from './stocks/assign-sources-to-stock.js';
 import { deleteStocks } from './stocks/delete-stocks.js';
 import { registerWebsites } from './stocks/register-websites.js';
@@ -46,6 +47,8 @@ export interface Applied {
 export interface Surroundings {
   topology: TopologyCache;
   newPublicId: () => string;
+  /** Index rows that a change of the topology refreshes at once, 5,000 unless told; if there are more, all are left to refreshBacklog. */
+  rowsAtOnce?: number;
 }
 
 /** Which lock a command needs; commands of different locks do not share a batch. */
@@ -69,7 +72,10 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   const state = await lockTopology(tx, 'shared');
   const topology = await around.topology.at(tx, state);
   const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data, topology)));
-  const [shelves, ids] = await Promise.all([lockShelves(tx, needs), takeReservationIds(tx, needs.reservationIds)]);
+  const [shelves, ids] = await Promise.all([
+    lockShelves(tx, needs, state.rewiring),
+    takeReservationIds(tx, needs.reservationIds),
+  ]);
   const facts = new SkuFacts(topology, shelves);
   const at = circumstances(around, state.now, ids);
 
@@ -86,7 +92,7 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   const [, , updates] = await Promise.all([
     saveHoldings(tx, items, state.now),
     appendLedger(tx, ledger, state.now),
-    touched.length > 0 ? refreshSkus(tx, touched, promisedBy(deltas), state.now) : [],
+    touched.size > 0 ? refreshSkus(tx, touched, promisedBy(deltas), state.now) : [],
   ]);
   return { outcomes, updates };
 }
@@ -106,8 +112,7 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
     });
   });
   if (deltas.length > 0) await saveTopology(tx, facts, deltas);
-  const { stockIds, sourceIds } = rewired(wiring, facts.wiring());
-  const updates = sourceIds.length > 0 ? await refreshLinks(tx, stockIds, sourceIds, state.now) : [];
+  const updates = await refreshRewired(tx, rewired(wiring, facts.wiring()), state.now, around.rowsAtOnce);
   return { outcomes, updates };
 }
 

@@ -292,7 +292,7 @@ describe('views', () => {
   });
 
   it('know what is salable', async () => {
-    const salability = new Salability(preparedOn(em()));
+    const salability = new Salability(preparedOn(em()), em());
     await expect(salability.quantityOf('sku-1', 2)).resolves.toBe(82_500);
     await expect(salability.isSalable('SKU-1', 2)).resolves.toBe(true);
     for (const sku of ['sku-2', 'sku-3', 'unheard-of']) {

@@ -30,7 +30,11 @@ import { ErrorAnswers } from './webapi/answers.js';
   providers: [
     // Fastify's own refusals pass only filters of the whole application.
     { provide: APP_FILTER, useClass: ErrorAnswers },
-    { provide: Salability, useFactory: (em: EntityManager) => new Salability(preparedOn(em)), inject: [EntityManager] },
+    {
+      provide: Salability,
+      useFactory: (em: EntityManager) => new Salability(preparedOn(em), em),
+      inject: [EntityManager],
+    },
   ],
 })
 export class MagentoModule {}

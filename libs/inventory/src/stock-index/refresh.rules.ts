@@ -1,12 +1,15 @@
 import type { SkuDelta } from '../source-items/sku-facts.js';
 import type { Wiring } from '../stocks/topology.js';
-import type { Promised } from './refresh-index.sql.js';
+import type { Promised, Spellings } from './refresh-index.sql.js';
 
-/** Ids of the SKUs that deltas touch, each once. */
-export function touchedBy(deltas: SkuDelta[]): number[] {
-  return [
-    ...new Set(deltas.flatMap(({ items = [], ledger = [] }) => [...items, ...ledger].map(({ shelf }) => shelf.skuId))),
-  ];
+/** The SKUs that deltas touch. */
+export function touchedBy(deltas: SkuDelta[]): Spellings {
+  const skus = new Map<number, string>();
+  for (const { items = [], ledger = [] } of deltas) {
+    for (const { shelf } of items) skus.set(shelf.skuId, shelf.sku);
+    for (const { shelf } of ledger) skus.set(shelf.skuId, shelf.sku);
+  }
+  return skus;
 }
 
 /** How much more the ledger lines of deltas promise, summed per stock and SKU. */

@@ -1,16 +1,22 @@
 import { canonical } from '#contracts/canonical';
 import type { Units } from '#contracts/quantity';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import { AskedTogether } from '../asked-together.js';
 import { bindable } from '../filter.sql.js';
+import { supply } from './refresh-index.sql.js';
 
 /** Runs a statement that PostgreSQL parses and plans once for each connection, and returns its rows. */
 export type RunPrepared = <Row>(statement: { name: string; text: string }, values: unknown[]) => Promise<Row[]>;
 
 /** Tells what may be sold, many at a time. */
 export class Salability {
-  private readonly pairs = new AskedTogether((pairs: Pair[]) => salableOf(this.run, pairs));
+  private readonly pairs = new AskedTogether((pairs: Pair[]) => salableOf(this.run, this.em.fork(), pairs));
 
-  constructor(private readonly run: RunPrepared) {}
+  constructor(
+    private readonly run: RunPrepared,
+    private readonly em: EntityManager,
+  ) {}
 
   /**
    * Salable quantity of a SKU on a stock, in ten-thousandths: what enabled linked sources have in stock less what is reserved.
@@ -41,13 +47,27 @@ const SALABLE = {
         from sku k join stock_index x on x.sku_id = k.sku_id
         where k.sku_key = asked.sku_key and x.stock_id = asked.stock_id and x.is_salable)
       from unnest($1::text[], $2::bigint[]) with ordinality as asked (sku_key, stock_id, position)
-      order by position) as units`,
+      order by position) as units,
+      exists (select from rewiring r where r.stock_id = any($2::bigint[])) as rewiring`,
 };
 
-/** For each pair its salable quantity, null when it is not salable. */
-async function salableOf(run: RunPrepared, pairs: Pair[]): Promise<(Units | null)[]> {
+/** For each pair its salable quantity, null when it is not salable; from facts while the index of one of the stocks is behind them. */
+async function salableOf(run: RunPrepared, em: EntityManager, pairs: Pair[]): Promise<(Units | null)[]> {
   const skuKeys = pairs.map(({ sku }) => bindable(canonical(sku)));
   const stockIds = pairs.map(({ stockId }) => stockId);
-  const [row] = await run<{ units: (Units | null)[] }>(SALABLE, [skuKeys, stockIds]);
-  return row!.units;
+  const [row] = await run<{ units: (Units | null)[]; rewiring: boolean }>(SALABLE, [skuKeys, stockIds]);
+  return row!.rewiring ? salableByFacts(em, skuKeys, stockIds) : row!.units;
+}
+
+async function salableByFacts(em: EntityManager, skuKeys: string[], stockIds: number[]): Promise<(Units | null)[]> {
+  const { rows } = await sql<{ units: (Units | null)[] }>`
+    select array(
+      select (
+        select ((s.quantity - coalesce(x.reserved, 0)) * 10000)::float8
+        from sku k cross join lateral (${supply(sql`i.sku_id = k.sku_id and l.stock_id = asked.stock_id`)}) s
+        left join stock_index x on x.sku_id = s.sku_id and x.stock_id = s.stock_id
+        where k.sku_key = asked.sku_key and s.in_stock and s.quantity > coalesce(x.reserved, 0))
+      from unnest(${skuKeys}::text[], ${stockIds}::bigint[]) with ordinality as asked (sku_key, stock_id, position)
+      order by position) as units`.execute(em.getKysely());
+  return rows[0]!.units;
 }
