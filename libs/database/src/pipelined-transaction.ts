@@ -55,9 +55,11 @@ class Flights implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.over) throw new Error('The transaction is over.');
-    const { command, rowCount, rows } = await this.client.query(statementOf(sql, parameters)).catch((error: unknown) => {
-      throw (this.failure ??= error);
-    });
+    const { command, rowCount, rows } = await this.client
+      .query(statementOf(sql, parameters))
+      .catch((error: unknown) => {
+        throw (this.failure ??= error);
+      });
     return { rows: rows as R[], ...(command !== 'SELECT' && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
 
