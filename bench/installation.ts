@@ -105,7 +105,13 @@ async function startProgram(
     name,
     command: process.execPath,
     args: [QUIET, LEAN, file],
-    env: { PATH: process.env.PATH, ...environment, PORT: String(port), WORKER_PORT: String(port) },
+    env: {
+      PATH: process.env.PATH,
+      MALLOC_ARENA_MAX: '2',
+      ...environment,
+      PORT: String(port),
+      WORKER_PORT: String(port),
+    },
     logFile,
     pidFile,
     stopSignal: 'SIGTERM',
@@ -122,7 +128,7 @@ function isReady(port: number): Promise<boolean> {
 }
 
 const QUIET = '--disable-warning=TimeoutNegativeWarning';
-const LEAN = '--max-semi-space-size=16';
+const LEAN = '--max-semi-space-size=8';
 
 async function stockwire(environment: Record<string, string>, words: string[]): Promise<string> {
   const argv = [QUIET, 'dist/apps/cli/src/main.js', ...words];

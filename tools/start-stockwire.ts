@@ -122,6 +122,7 @@ export class Stockwire {
     const { HOST, PORT, WORKER_PORT, named } = this.settings;
     const environment = {
       ...(named ? {} : { WEBSITES: 'na_site,eu_site,test_site' }),
+      MALLOC_ARENA_MAX: '2',
       ...this.environment,
       ...{ HOST, PORT: String(PORT), WORKER_PORT: String(WORKER_PORT) },
       ...{ DATABASE_URL: servers.databaseUrl, KAFKA_BROKERS: servers.brokers, ...credentials },
@@ -155,7 +156,7 @@ function claimIn(dataDir: string): number | undefined {
   }
 }
 
-const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=16'];
+const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=8'];
 
 async function migrate(words: string[], environment: NodeJS.ProcessEnv): Promise<void> {
   await owned

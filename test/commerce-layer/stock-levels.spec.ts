@@ -1,4 +1,5 @@
 import { link, source, stock } from '#testing/builders';
+import { eventually } from '#testing/eventually';
 import { startPipe, type Pipe } from '#testing/pipe';
 import { CommerceLayerClient, faultsOf, JSON_API } from './client.js';
 
@@ -494,6 +495,48 @@ describe('deleting a stock level', () => {
     expect([status, body]).toEqual([204, '']);
     expect((await client.send('GET', `stock_levels/${id}`)).status).toBe(404);
     expect((await client.send('DELETE', `stock_levels/${id}`)).status).toBe(404);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  test('lets a deletion be repeated, which finds nothing to delete any more', async () => {
+    const id = await created('eu-3', 'Paged');
+    const key = { 'idempotency-key': 'gone' };
+    const remove = () => client.send('DELETE', `stock_levels/${id}`, undefined, key);
+    expect((await remove()).status).toBe(204);
+    expect((await remove()).status).toBe(204);
+    expect((await client.send('DELETE', `stock_levels/${id}`)).status).toBe(404);
+  });
+
+  test('lets a change be repeated, although somebody has changed something else meanwhile', async () => {
+    const id = await created('eu-3', 'Paged', { priority: 1 });
+    const hold = () =>
+      client.send('PATCH', `stock_levels/${id}`, body({ on_hold: true }), { 'idempotency-key': 'hold' });
+    const body = (attributes: object) => ({ type: 'stock_levels', id, attributes });
+    expect((await hold()).status).toBe(200);
+    await client.send('PATCH', `stock_levels/${id}`, body({ priority: 5 }));
+    const again = await hold();
+    expect(again.status).toBe(200);
+    expect(again.body.data.attributes).toMatchObject({ priority: 5, on_hold: true });
+    await client.send('DELETE', `stock_levels/${id}`);
+  });
+
+  test('used for another body is refused, also by who does not wait', async () => {
+    const id = await created('eu-3', 'Paged', { priority: 1 });
+    const change = (priority: number) =>
+      client.send(
+        'PATCH',
+        `stock_levels/${id}`,
+        { type: 'stock_levels', id, attributes: { priority } },
+        {
+          ...{ 'idempotency-key': 'unwaited', prefer: 'respond-async' },
+        },
+      );
+    expect((await change(3)).status).toBe(202);
+    const levelOf = async () => (await client.send('GET', `stock_levels/${id}`)).body.data.attributes.priority;
+    await eventually(async () => (await levelOf()) === 3);
+    expect((await change(3)).status).toBe(202);
+    expect(faultsOf(await change(4))).toEqual([['IDEMPOTENCY_KEY_REUSED', 'Idempotency-Key']]);
   });
 });
 

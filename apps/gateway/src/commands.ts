@@ -47,6 +47,13 @@ export class Commands {
     throw answer.accepted && !patient ? new Accepted(location) : new OutcomeUnknown(location);
   }
 
+  /** What the command of this `Idempotency-Key` came to, if it was settled before: its effect may have taken out of sight what it was about. */
+  async settledBefore<N extends CommandName>(request: FastifyRequest, name: N): Promise<Settled<N> | undefined> {
+    const { id } = repeatable(request, name, {});
+    const outcome = id ? await this.client.outcomeOf(id) : undefined;
+    return outcome?.status === 'pending' ? undefined : (outcome as Settled<N> | undefined);
+  }
+
   private async send<N extends CommandName>(name: N, data: CommandData[N], submission: Submission): Promise<Answer<N>> {
     try {
       return await this.client.submit(name, data, submission);

@@ -2,12 +2,16 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
+import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { BadSettings, readSettings } from '#contracts/settings';
 import { Draining } from './draining.js';
 import { GatewayModule } from './gateway.module.js';
 import { httpServer, letConnectionsGo, logRequests } from './http.js';
 import { GatewaySettings } from './settings.js';
+
+// By default V8 lets the heap grow to several times what lives before it looks for garbage.
+setFlagsFromString('--heap-growing-percent=100');
 
 async function main(): Promise<void> {
   const settings = readSettings(GatewaySettings, process.env);

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   DEFAULT_STOCK_KEPT: 'The default stock cannot be deleted.',
   STOCK_HAS_CHANNELS: 'Stock {stockId} still has sales channels: move them to another stock first.',
   LINK_OF_DEFAULTS: 'The default source and the default stock are linked only with each other.',
+  LINK_UNKNOWN: 'Source and stock are not linked: link them first.',
   LINK_TAKEN: 'Source and stock are linked already: change that link instead.',
   NOT_ASSIGNED: 'SKU "{sku}" has no source item in any source of stock {stockId}: assign it first.',
   NOT_IN_STOCK: 'SKU "{sku}" has no source item in stock on stock {stockId}.',

@@ -38,13 +38,14 @@ export class DeleteStocks {
   @IsArray() @IsInt({ each: true }) stockIds: number[];
 }
 
-/** A source of a stock: lower `priority` ships first. `mustBeNew` refuses a pair that is linked already. */
+/** A source of a stock: lower `priority` ships first. `mustBeNew` refuses a pair that is linked already; `mustExist` one that is not, and keeps what is not given. */
 export class StockSourceLinkToSave {
   @IsOptional() @IsInt() @Min(0) @Max(MAX_INT) stockId?: number | null;
   @IsOptional() @IsString() sourceCode?: string | null;
   @IsOptional() @IsInt() @Min(-MAX_INT) @Max(MAX_INT) priority?: number | null;
   @IsOptional() @IsBoolean() onHold?: boolean | null;
   @IsOptional() @IsBoolean() mustBeNew?: boolean | null;
+  @IsOptional() @IsBoolean() mustExist?: boolean | null;
   @IsOptional() @IsString() reference?: string | null;
   @IsOptional() @IsString() referenceOrigin?: string | null;
   @IsOptional() @IsObject() metadata?: Record<string, unknown> | null;

@@ -29,6 +29,7 @@ test('a question asked while others are being answered waits for a look of its o
   const later = [together.ask('a'), together.ask('b')];
   rounds[0]!.answer();
   await expect(first).resolves.toBe('a!');
+  await nextTurn();
   expect(rounds.map(({ questions }) => questions)).toEqual([['a'], ['a', 'b']]);
   rounds[1]!.answer();
   await expect(Promise.all(later)).resolves.toEqual(['a!', 'b!']);
@@ -40,6 +41,7 @@ test('a look that fails fails its questions only', async () => {
   const later = together.ask('b');
   rounds[0]!.fail(new Error('out of reach'));
   await expect(first).rejects.toThrow('out of reach');
+  await nextTurn();
   rounds[1]!.answer();
   await expect(later).resolves.toBe('b!');
 });

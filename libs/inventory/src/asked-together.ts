@@ -29,9 +29,12 @@ export class AskedTogether<Question, Answer> {
 
   private async askAll(): Promise<void> {
     this.asking = true;
-    // Until all that has arrived by now has been read.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.answer(this.waiting.splice(0, AT_MOST));
+    for (;;) {
+      // Until all that has arrived by now has been read.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.waiting.length === 0) break;
+      await this.answer(this.waiting.splice(0, AT_MOST));
+    }
     this.asking = false;
   }
 

@@ -92,6 +92,8 @@ export class CommandClient {
     const message = this.message(name, data, commandId, submission);
     const bytes = Buffer.byteLength(message.value);
     if (bytes > MAX_COMMAND_BYTES) throw new CommandTooLarge(bytes);
+    if (submission.id && submission.waitMs === 0 && (await this.isSettled(key, submission)))
+      return { commandId, status: 'pending', accepted: true };
     const outcome = submission.waitMs > 0 ? this.listener.wait(key, submission.waitMs) : Promise.resolve(undefined);
     const sent = await this.producer.publish(message, submission.waitMs || ACCEPT_MS);
     if (sent === 'refused') throw new NotAccepted('Kafka did not take the command.');
@@ -110,6 +112,14 @@ export class CommandClient {
     return outcome;
   }
 
+  /** Who does not wait for the outcome would not learn of an {@link IdConflict} from it. A database out of reach settles nothing. */
+  private async isSettled(key: string, { fingerprint }: Submission): Promise<boolean> {
+    const found = await findOutcomes(this.options.em.fork(), [key]).catch(() => new Map<string, KnownOutcome>());
+    const known = found.get(key);
+    if (known) mustMatch(known, fingerprint);
+    return known !== undefined;
+  }
+
   private message(
     name: CommandName,
     data: object,
@@ -125,7 +135,11 @@ export class CommandClient {
 }
 
 function answer<N extends CommandName>(commandId: string, outcome: KnownOutcome, fingerprint?: string): Answer<N> {
-  if (fingerprint && outcome.fingerprint !== fingerprint) throw new IdConflict('The id was used with another body.');
+  mustMatch(outcome, fingerprint);
   if (outcome.status === 'refused') return { commandId, status: 'refused', problems: outcome.problems };
   return { commandId, status: 'done', view: outcome.view as CommandView[N] };
+}
+
+function mustMatch(outcome: KnownOutcome, fingerprint?: string): void {
+  if (fingerprint && outcome.fingerprint !== fingerprint) throw new IdConflict('The id was used with another body.');
 }

@@ -1,4 +1,6 @@
+import kafkajs from 'kafkajs';
 import { failureOf } from './failure.rules.js';
+import { within } from './within.js';
 
 const error = (code: string, cause?: Error) => Object.assign(new Error(code, { cause }), { code });
 
@@ -17,6 +19,16 @@ test.each(['40P01', '40001', '23505'])('%s is a conflict', (code) => {
 test('a lost connection is an outage also when it has no code', () => {
   expect(failureOf(new Error('Connection terminated unexpectedly'))).toBe('outage');
   expect(failureOf(new AggregateError([error('ECONNREFUSED')]))).toBe('outage');
+});
+
+test('whatever the client of Kafka throws is an outage', () => {
+  expect(failureOf(new kafkajs.KafkaJSError('The leader has moved.'))).toBe('outage');
+  expect(failureOf(new Error('wrapped', { cause: new kafkajs.KafkaJSConnectionError('closed') }))).toBe('outage');
+});
+
+test('what takes longer than Kafka is waited for is an outage', async () => {
+  const late = within(1, new Promise(() => undefined)).catch((error: unknown) => error);
+  expect(failureOf(await late)).toBe('outage');
 });
 
 test('anything else is a bug', () => {

@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import kafkajs from 'kafkajs';
 import { TopicReplaced } from './topic-identity.js';
 
 /**
@@ -7,7 +8,7 @@ import { TopicReplaced } from './topic-identity.js';
  */
 export type Failure = 'outage' | 'conflict' | 'bug' | 'fatal';
 
-/** Names a failure by the SQLSTATE or system code in the chain of causes. */
+/** Names a failure by the SQLSTATE or system code in the chain of causes; what Kafka's client throws is an outage. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof TopicReplaced) return 'fatal';
   const codes = [...codesOf(error)];
@@ -30,7 +31,7 @@ function* codesOf(error: unknown): Iterable<string> {
   for (let link = error; isNativeError(link); link = link.cause) {
     const { code, errors } = link as { code?: unknown; errors?: unknown };
     if (typeof code === 'string') yield code;
-    if (CONNECTION.test(link.message)) yield 'CONNECTION';
+    if (link instanceof kafkajs.KafkaJSError || CONNECTION.test(link.message)) yield 'CONNECTION';
     if (Array.isArray(errors)) for (const inner of errors) yield* codesOf(inner);
   }
 }

@@ -3,6 +3,7 @@ import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { findPlaces, movePlaces, type Place } from './inbox.sql.js';
 import type { Topics } from './topics.js';
+import { within } from './within.js';
 
 /**
  * The commands topic is not the one that was applied to this database: it was made anew, or has lost what it held. Its records would be
@@ -60,9 +61,11 @@ export function adoptedPlaces(places: Place[], holdings: Holding[]): Place[] {
   });
 }
 
+const ANSWER_MS = 10_000;
+
 /** Tells the commands topic that was applied from one that has taken its name. */
 export class TopicIdentity {
-  private admin?: Admin;
+  private admin?: Promise<Admin>;
   private readonly complained = new Set<number>();
 
   constructor(
@@ -107,8 +110,9 @@ export class TopicIdentity {
   }
 
   async close(): Promise<void> {
-    await this.admin?.disconnect().catch(() => undefined);
+    const admin = this.admin;
     this.admin = undefined;
+    if (admin) await within(ANSWER_MS, disconnected(admin)).catch(() => undefined);
   }
 
   private holdings(places: Place[]): Promise<Holding[]> {
@@ -126,17 +130,26 @@ export class TopicIdentity {
     });
   }
 
-  /** The connection is kept for the next question, unless this one failed. */
+  /** The connection is kept for the next question, unless one failed or was not answered. */
   private async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = (this.admin ??= this.connect());
     try {
-      if (!this.admin) {
-        this.admin = this.kafka.admin();
-        await this.admin.connect();
-        await mustExist(this.admin, this.topics.commands);
-      }
-      return await question(this.admin);
+      return await within(ANSWER_MS, admin.then(question));
     } catch (error) {
-      await this.close();
+      if (this.admin === admin) this.admin = undefined;
+      void disconnected(admin).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      await mustExist(admin, this.topics.commands);
+      return admin;
+    } catch (error) {
+      void admin.disconnect().catch(() => undefined);
       throw error;
     }
   }
@@ -149,6 +162,10 @@ export class TopicIdentity {
       'Commands were removed from their topic before they were applied: its retention is shorter than the workers were away.',
     );
   }
+}
+
+async function disconnected(admin: Promise<Admin>): Promise<void> {
+  await (await admin).disconnect();
 }
 
 async function mustExist(admin: Admin, topic: string): Promise<void> {

@@ -12,6 +12,8 @@ import { Records } from './records.js';
 import type { LinkType } from './resources.js';
 import { BLANK, readStockLevel, stockLevelBody } from './stock-level.shapes.js';
 
+const UNLINK = 'UnassignSourcesFromStock';
+
 const TYPES: LinkType[] = ['stock_levels', 'inventory_stock_locations'];
 
 /** Stock-source links under their former and their present name. Commerce Layer contract §1.5. */
@@ -62,20 +64,26 @@ export class StockLevelsController {
     const shape = this.records.shape(request, type);
     const body = readBody(text, stockLevelBody(type, id));
     const link = await this.link(id);
-    const { stockId, sourceCode, priority } = link;
-    const links = [{ stockId, sourceCode, priority, ...changeOf(link, body) }];
+    const { stockId, sourceCode } = link;
+    const links = [{ stockId, sourceCode, ...changeOf(link, body), mustExist: true }];
     const settled = await this.commands.submit(request, 'AssignSourcesToStock', { links }, `stock:${stockId}`);
-    if (settled.status === 'refused') throw refusalOf(settled.problems);
-    return this.records.document(request, type, await this.link(id), shape);
+    if (settled.status === 'done') return this.records.document(request, type, await this.link(id), shape);
+    throw settled.problems.some(({ code }) => code === 'LINK_UNKNOWN')
+      ? recordNotFound(id)
+      : refusalOf(settled.problems);
   }
 
   @Delete(':id')
   @HttpCode(204)
   async remove(@Req() request: FastifyRequest, @Param('id') id: string) {
-    const { stockId, sourceCode } = await this.link(id);
-    const links = [{ stockId, sourceCode }];
-    const settled = await this.commands.submit(request, 'UnassignSourcesFromStock', { links }, `stock:${stockId}`);
+    const link = await linkByPublicId(this.em, id);
+    const settled = link ? await this.unlink(request, link) : await this.commands.settledBefore(request, UNLINK);
+    if (!settled) throw recordNotFound(id);
     if (settled.status === 'refused') throw refusalOf(settled.problems);
+  }
+
+  private unlink(request: FastifyRequest, { stockId, sourceCode }: LinkView) {
+    return this.commands.submit(request, UNLINK, { links: [{ stockId, sourceCode }] }, `stock:${stockId}`);
   }
 
   private async newLink({ attributes, relationships }: ResourceBody) {

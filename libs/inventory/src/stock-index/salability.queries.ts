@@ -11,7 +11,7 @@ export type RunPrepared = <Row>(statement: { name: string; text: string }, value
 
 /** Tells what may be sold, many at a time. */
 export class Salability {
-  private readonly pairs = new AskedTogether((pairs: Pair[]) => salableOf(this.run, this.em.fork(), pairs));
+  private readonly pairs = new AskedTogether((pairs: Pair[]) => salableOf(this.run, this.em, pairs));
 
   constructor(
     private readonly run: RunPrepared,
@@ -68,6 +68,6 @@ async function salableByFacts(em: EntityManager, skuKeys: string[], stockIds: nu
         left join stock_index x on x.sku_id = s.sku_id and x.stock_id = s.stock_id
         where k.sku_key = asked.sku_key and s.in_stock and s.quantity > coalesce(x.reserved, 0))
       from unnest(${skuKeys}::text[], ${stockIds}::bigint[]) with ordinality as asked (sku_key, stock_id, position)
-      order by position) as units`.execute(em.getKysely());
+      order by position) as units`.execute(em.fork().getKysely());
   return rows[0]!.units;
 }

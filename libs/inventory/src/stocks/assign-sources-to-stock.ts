@@ -18,16 +18,17 @@ export const assignSourcesToStock: TopologyHandler<'AssignSourcesToStock'> = {
 
     const rows = new Map(facts.links);
     let lastId = facts.lastIds.link;
-    const taken: Problem[] = [];
+    const missed: Problem[] = [];
     const saved = links.map((link, index) => {
       const pair = { stockId: link.stockId!, sourceId: facts.source(link.sourceCode!)!.sourceId };
       const stored = rows.get(linkKey(pair));
-      if (stored && link.mustBeNew) taken.push(problem('LINK_TAKEN', `links.${index}.sourceCode`));
+      if (!stored && link.mustExist) missed.push(problem('LINK_UNKNOWN', `links.${index}.sourceCode`));
+      if (stored && link.mustBeNew) missed.push(problem('LINK_TAKEN', `links.${index}.sourceCode`));
       const row = merged(link, stored ?? { ...newRow(at), ...pair, linkId: ++lastId }, at);
       rows.set(linkKey(pair), row);
       return row;
     });
-    if (taken.length > 0) return { status: 'refused', problems: taken };
+    if (missed.length > 0) return { status: 'refused', problems: missed };
     return { status: 'done', view: { linkIds: saved.map((row) => row.publicId) }, delta: { links: saved } };
   },
 };
@@ -37,9 +38,13 @@ function validationProblems(link: StockSourceLinkToSave, path: string): Problem[
     ...emptyField(link.sourceCode, 'sourceCode', path),
     ...whitespaceInField(link.sourceCode, 'sourceCode', path),
     ...(link.stockId ? [] : [problem('FIELD_EMPTY', `${path}.stockId`, { field: 'stockId' })]),
-    ...((link.priority ?? 0) > 0 ? [] : [problem('FIELD_NOT_POSITIVE', `${path}.priority`, { field: 'priority' })]),
+    ...(priorityFits(link) ? [] : [problem('FIELD_NOT_POSITIVE', `${path}.priority`, { field: 'priority' })]),
     ...(isDefaultPair(link) ? [] : defaultsInLink(link, path)),
   ];
+}
+
+function priorityFits({ priority, mustExist }: StockSourceLinkToSave): boolean {
+  return typeof priority === 'number' ? priority > 0 : mustExist === true;
 }
 
 function unknownEnds({ sourceCode, stockId }: StockSourceLinkToSave, facts: Topology, path: string): Problem[] {
@@ -58,7 +63,7 @@ function newRow(at: Circumstances): Omit<StockSourceLinkRow, 'stockId' | 'source
 function merged(link: StockSourceLinkToSave, row: StockSourceLinkRow, at: Circumstances): StockSourceLinkRow {
   return {
     ...row,
-    priority: link.priority!,
+    priority: link.priority ?? row.priority,
     onHold: link.onHold ?? row.onHold,
     ...savedOutside(link, row, at),
   };

@@ -128,6 +128,19 @@ scenario('a link that must be new is refused when it is there')
   .when(link(2, 'eu-1', 2, { mustBeNew: true }))
   .then(refused(['LINK_TAKEN', 'links.0.sourceCode']));
 
+scenario('a link that must exist keeps what is not given, and is not made')
+  .given(source('eu-1'), source('eu-2'), stock('EU'), link(2, 'eu-1', 3, { reference: 'first' }))
+  .when({ name: 'AssignSourcesToStock', data: { links: [{ stockId: 2, sourceCode: 'eu-1', mustExist: true }] } })
+  .then(done(), async (_applied, { orm }) => {
+    const rows = await orm.em.fork().execute('select priority, reference from stock_source_link where stock_id = 2');
+    expect(rows).toEqual([{ priority: 3, reference: 'first' }]);
+  });
+
+scenario('a link that must exist is refused when it is not there')
+  .given(source('eu-1'), stock('EU'))
+  .when({ name: 'AssignSourcesToStock', data: { links: [{ stockId: 2, sourceCode: 'eu-1', mustExist: true }] } })
+  .then(refused(['LINK_UNKNOWN', 'links.0.sourceCode']));
+
 scenario('a link is refused for all its reasons in order')
   .when({
     name: 'AssignSourcesToStock',
