@@ -12,6 +12,7 @@ import { Migration20261121090000DeadLetters } from './migrations/dead-letters.js
 import { guardPool } from './guard-pool.js';
 import { SILENT_CLIENTS } from './session.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
+import { Migration20261121120000StockItemConfigurations } from './migrations/stock-item-configurations.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 
 /** Where the database is and how many connections a process may hold. */
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   Migration20261121000000Initial,
   Migration20261121080000NewestRecord,
   Migration20261121090000DeadLetters,
+  Migration20261121120000StockItemConfigurations,
 ];
 
 /** MikroORM's options for Stockwire's schema. */

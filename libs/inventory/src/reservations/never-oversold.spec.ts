@@ -97,6 +97,7 @@ function factsOf({ enabled, links, holdings, reserved }: Shop, withHoldings: boo
     links: links as StockSourceLinkRow[],
     channels: [],
     websites: [],
+    configurationDefaults: {},
   });
   const shelves = SKUS.map((sku, skuId): [string, Shelf] => {
     const held = new Map<number, Holding>();
@@ -113,7 +114,10 @@ function factsOf({ enabled, links, holdings, reserved }: Shop, withHoldings: boo
       const promised = reserved[skuId * STOCKS.length + index]!;
       return [stockId, { quantity, reserved: promised, inStock: counting.length > 0, assigned: linked.length > 0 }];
     });
-    return [sku, { skuId, sku, offers: new Map(offers), ...(withHoldings ? { holdings: held } : {}) }];
+    return [
+      sku,
+      { skuId, sku, configuration: null, offers: new Map(offers), ...(withHoldings ? { holdings: held } : {}) },
+    ];
   });
   return new SkuFacts(topology, new Map(shelves));
 }

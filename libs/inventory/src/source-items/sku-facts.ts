@@ -1,5 +1,7 @@
 import { canonical } from '#contracts/canonical';
 import type { Units } from '#contracts/quantity';
+import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
+import type { StockItemConfiguration } from '#contracts/stock-item-configurations';
 import type { Topology } from '../stocks/topology.js';
 
 /** What a source holds of a SKU. */
@@ -20,6 +22,8 @@ export interface Offer {
 export interface Shelf {
   skuId: number;
   sku: string;
+  /** What of its configuration differs from the defaults; null when nothing does. */
+  configuration: OwnSettings | null;
   holdings?: Map<number, Holding>;
   offers: Map<number, Offer>;
 }
@@ -49,6 +53,12 @@ export class SkuFacts {
   /** The shelf of a SKU, however it is spelled; undefined when the SKU is unknown and was not registered. */
   shelf(sku: string): Shelf | undefined {
     return this.shelves.get(canonical(sku));
+  }
+
+  /** How a SKU is sold at this point of the batch: whether it is counted at all, from how much on, how much at once. */
+  configurationOf(shelf: Shelf | undefined): Readonly<StockItemConfiguration> {
+    const { defaults } = this.topology;
+    return shelf?.configuration ? { ...defaults, ...shelf.configuration } : defaults;
   }
 
   /** What a stock has of a SKU at this point of the batch. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import { Source } from '../sources/source.entity.js';
 import { SalesChannel, Stock, StockSourceLink, Website } from './stock.entity.js';
 import { Topology, channelKey, linkKey, type LastIds, type TopologyDelta } from './topology.js';
@@ -34,6 +35,11 @@ export async function lockTopology(tx: EntityManager, mode: 'shared' | 'alone'):
 
 /** Reads the whole topology; call it under the topology lock. */
 export async function loadTopology(tx: EntityManager, { version, lastIds }: TopologyState): Promise<Topology> {
+  const {
+    rows: [row],
+  } = await sql<{ configuration_defaults: OwnSettings }>`select configuration_defaults from topology`.execute(
+    tx.getKysely(),
+  );
   return new Topology({
     version,
     lastIds,
@@ -42,6 +48,7 @@ export async function loadTopology(tx: EntityManager, { version, lastIds }: Topo
     channels: await plain(tx, SalesChannel),
     links: await plain(tx, StockSourceLink),
     websites: await plain(tx, Website),
+    configurationDefaults: row!.configuration_defaults,
   });
 }
 
@@ -82,7 +89,8 @@ export async function saveTopology(tx: EntityManager, topology: Topology, deltas
   );
   const { source, stock, link, website } = topology.lastIds;
   await sql`update topology set version = version + 1, last_source_id = ${source}, last_stock_id = ${stock},
-    last_link_id = ${link}, last_website_id = ${website}`.execute(tx.getKysely());
+    last_link_id = ${link}, last_website_id = ${website},
+    configuration_defaults = ${JSON.stringify(topology.configurationDefaults)}::jsonb`.execute(tx.getKysely());
 }
 
 async function plain<T extends object>(tx: EntityManager, entity: new () => T): Promise<T[]> {
