@@ -194,8 +194,7 @@ export class Model {
   private SaveSourceItems({ items }: CommandData['SaveSourceItems']): ProblemCode[] {
     if (items.some(({ sourceCode }) => !this.sources.has(keyOf(sourceCode)))) return ['SOURCE_UNKNOWN'];
     for (const { sku, sourceCode, quantity, status } of items) {
-      const held = this.items.get(keyOf(sku)) ?? new Map<string, Item>();
-      this.items.set(keyOf(sku), held.set(keyOf(sourceCode), { units: unitsOf(quantity!), status: status! }));
+      this.put(sourceCode!, sku!, { units: unitsOf(quantity!), status: status! });
     }
     return [];
   }
@@ -218,6 +217,103 @@ export class Model {
     if (short.length === 0) this.ledger.push(...lines);
     return short;
   }
+
+  private AssignSkusToSources({ skus, sourceCodes }: CommandData['AssignSkusToSources']): ProblemCode[] {
+    if (sourceCodes.some((code) => !this.sources.has(keyOf(code)))) return ['SOURCE_UNKNOWN'];
+    for (const sku of skus.filter(possible)) {
+      for (const code of sourceCodes) if (!this.item(code, sku)) this.put(code, sku, { units: 0n, status: 0 });
+    }
+    return [];
+  }
+
+  private UnassignSkusFromSources({ skus, sourceCodes }: CommandData['UnassignSkusFromSources']): ProblemCode[] {
+    if (sourceCodes.some((code) => !this.sources.has(keyOf(code)))) return ['SOURCE_UNKNOWN'];
+    for (const sku of skus) for (const code of sourceCodes) this.items.get(keyOf(sku))?.delete(keyOf(code));
+    return [];
+  }
+
+  private TransferSkus(data: CommandData['TransferSkus']): ProblemCode[] {
+    const { originSourceCode: origin, destinationSourceCode: destination } = data;
+    const ends = this.ends(origin, destination);
+    if (ends.length > 0) return ends;
+    const skus = data.skus.filter(possible);
+    const sums = skus.map((sku) => (this.item(origin, sku)?.units ?? 0n) + (this.item(destination, sku)?.units ?? 0n));
+    if (sums.some(tooLarge)) return ['FIELD_OUT_OF_RANGE'];
+    for (const sku of skus) {
+      const [from, to] = [this.item(origin, sku), this.item(destination, sku)];
+      if (from) this.put(destination, sku, { units: from.units + (to?.units ?? 0n), status: from.status });
+      else if (!to) this.put(destination, sku, { units: 0n, status: 0 });
+    }
+    for (const sku of skus.filter((one) => this.item(origin, one))) {
+      if (data.unassignFromOrigin) this.items.get(keyOf(sku))!.delete(keyOf(origin));
+      else this.put(origin, sku, { units: 0n, status: 0 });
+    }
+    return [];
+  }
+
+  private TransferSourceItems(data: CommandData['TransferSourceItems']): ProblemCode[] {
+    const { originSourceCode: origin, destinationSourceCode: destination, items } = data;
+    const named = items.filter(({ sku }) => keyOf(sku) !== '');
+    const faults = [
+      ...this.ends(origin, destination),
+      ...when(named.length < items.length, 'FIELD_EMPTY'),
+      ...when(
+        items.some(({ sku }) => (sku ?? '').length > 64),
+        'FIELD_TOO_LONG',
+      ),
+      ...when(
+        items.some(({ quantity }) => !quantity),
+        'FIELD_NOT_NUMERIC',
+      ),
+    ];
+    for (const sku of new Set(named.map((line) => keyOf(line.sku)))) {
+      const lines = named.filter((line) => keyOf(line.sku) === sku);
+      const moved = sum(lines.map(({ quantity }) => unitsOf(quantity ?? '0')));
+      const [from, to] = [this.item(origin, sku), this.item(destination, sku)];
+      if (!from || !to) faults.push('SOURCE_ITEM_UNKNOWN');
+      if (from && moved > 0n && from.units < moved) faults.push('TRANSFER_TOO_LARGE');
+      else if (from && tooLarge(from.units - moved)) faults.push('FIELD_OUT_OF_RANGE');
+      if (from && to && moved < 0n && to.units < -moved) faults.push('TRANSFER_TOO_LARGE');
+      else if (from && to && tooLarge(to.units + moved)) faults.push('FIELD_OUT_OF_RANGE');
+    }
+    if (faults.length > 0) return faults;
+    for (const { sku, quantity } of items) {
+      const [from, to] = [this.item(origin, sku!)!, this.item(destination, sku!)!];
+      this.put(origin, sku!, { ...from, units: from.units - unitsOf(quantity!) });
+      this.put(destination, sku!, { units: to.units + unitsOf(quantity!), status: 1 });
+    }
+    return [];
+  }
+
+  private ReportOrderEvents(_: CommandData['ReportOrderEvents']): ProblemCode[] {
+    return [];
+  }
+
+  private NotifyOrdersReadyForPickup(_: CommandData['NotifyOrdersReadyForPickup']): ProblemCode[] {
+    return [];
+  }
+
+  private ends(origin: string, destination: string): ProblemCode[] {
+    return [
+      ...when(!this.sources.has(keyOf(origin)), 'ORIGIN_UNKNOWN'),
+      ...when(!this.sources.has(keyOf(destination)), 'DESTINATION_UNKNOWN'),
+      ...when(keyOf(origin) === keyOf(destination), 'SAME_SOURCE'),
+    ];
+  }
+
+  private put(sourceCode: string, sku: string, item: Item): void {
+    const held = this.items.get(keyOf(sku)) ?? new Map<string, Item>();
+    this.items.set(keyOf(sku), held.set(keyOf(sourceCode), item));
+  }
+}
+
+/** Whether there may be such a SKU at all. */
+function possible(sku: string): boolean {
+  return sku.trim() !== '' && sku === sku.trimStart() && sku.trimEnd().length <= 64;
+}
+
+function tooLarge(units: bigint): boolean {
+  return units > 999_999_999_999n || units < -999_999_999_999n;
 }
 
 function sum(list: bigint[]): bigint {

@@ -4,7 +4,9 @@ import type { ProblemCode } from '#contracts/problems';
 /** What is wrong with a command whatever the state is: the codes of its problems, with repeats. */
 export function shapeFaults({ name, data }: Command): ProblemCode[] {
   const [list = []] = Object.values(data as object).filter(Array.isArray);
-  return list.length === 0 ? ['LIST_EMPTY'] : (FAULTS[name] as (data: Command['data']) => ProblemCode[])(data);
+  return list.length === 0 && !MAY_BE_EMPTY.has(name)
+    ? ['LIST_EMPTY']
+    : (FAULTS[name] as (data: Command['data']) => ProblemCode[])(data);
 }
 
 /** The key under which SKUs, codes and names are compared. */
@@ -22,6 +24,14 @@ export function unitsOf(decimal: string): bigint {
 export function when(fault: boolean, code: ProblemCode): ProblemCode[] {
   return fault ? [code] : [];
 }
+
+const MAY_BE_EMPTY = new Set<CommandName>([
+  'AssignSkusToSources',
+  'UnassignSkusFromSources',
+  'TransferSkus',
+  'TransferSourceItems',
+  'NotifyOrdersReadyForPickup',
+]);
 
 const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = {
   SaveSources: ({ sources }) =>
@@ -80,6 +90,12 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
       ...when(long(sku, 64), 'FIELD_TOO_LONG'),
       ...when(beyond(quantity), 'FIELD_OUT_OF_RANGE'),
     ]),
+  AssignSkusToSources: () => [],
+  UnassignSkusFromSources: () => [],
+  TransferSkus: () => [],
+  TransferSourceItems: () => [],
+  ReportOrderEvents: () => [],
+  NotifyOrdersReadyForPickup: () => [],
 };
 
 function code(value: string | null | undefined): ProblemCode[] {

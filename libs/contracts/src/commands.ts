@@ -1,3 +1,4 @@
+import { NotifyOrdersReadyForPickup, ReportOrderEvents, type OrdersNotified } from './orders.js';
 import { PlaceReservations, type ReservationsPlaced } from './reservations.js';
 import { DeleteSourceItems, SaveSourceItems } from './source-items.js';
 import { SaveSources, type SourcesSaved } from './sources.js';
@@ -11,6 +12,14 @@ import {
   type StocksSaved,
   type WebsitesRegistered,
 } from './stocks.js';
+import {
+  AssignSkusToSources,
+  TransferSkus,
+  TransferSourceItems,
+  UnassignSkusFromSources,
+  type SkusAssigned,
+  type SkusUnassigned,
+} from './transfers.js';
 
 /** Every command by its name; `ce_type` on the wire is `stockwire.<name>.v1`. */
 export const COMMANDS = {
@@ -23,6 +32,12 @@ export const COMMANDS = {
   SaveSourceItems,
   DeleteSourceItems,
   PlaceReservations,
+  AssignSkusToSources,
+  UnassignSkusFromSources,
+  TransferSkus,
+  TransferSourceItems,
+  ReportOrderEvents,
+  NotifyOrdersReadyForPickup,
 } as const;
 
 /** Name of a command. */
@@ -38,6 +53,9 @@ export interface CommandView extends Record<CommandName, object> {
   AssignSourcesToStock: SourcesAssigned;
   RegisterWebsites: WebsitesRegistered;
   PlaceReservations: ReservationsPlaced;
+  AssignSkusToSources: SkusAssigned;
+  UnassignSkusFromSources: SkusUnassigned;
+  NotifyOrdersReadyForPickup: OrdersNotified;
 }
 
 /** A command with its name. */
@@ -45,6 +63,9 @@ export type Command = { [N in CommandName]: { name: N; data: CommandData[N] } }[
 
 /** Items a command carries: what batches are weighed by, since cost follows items and not messages. */
 export function weightOf(command: Command): number {
-  const lists = Object.values(command.data).filter(Array.isArray);
+  const { data } = command;
+  if ('sourceCodes' in data) return Math.max(1, data.skus.length * data.sourceCodes.length);
+  if ('events' in data) return data.events.reduce((sum, { items }) => sum + Math.max(1, items?.length ?? 1), 1);
+  const lists = Object.values(data).filter(Array.isArray);
   return Math.max(1, ...lists.map((list) => list.length));
 }

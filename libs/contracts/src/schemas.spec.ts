@@ -146,6 +146,57 @@ const LINES = listOf(
   ],
 );
 
+const EVENTS = listOf(
+  'events',
+  [
+    {},
+    {
+      type: 'order_placed',
+      id: 'e-1',
+      order: { incrementId: '100001' },
+      items: [{ itemId: '1', sku: 'CHAIR', quantity: '2' }],
+    },
+    { type: 'someday', id: null, order: null, items: null, sourceCode: null, returnToStock: null },
+    { order: { salesChannel: { type: 'website', code: 'base' }, entityId: '1', pickupLocationCode: 'eu-1' } },
+    { order: { salesChannel: null }, items: [{}, { virtual: true }], sourceCode: 'eu-1', returnToStock: true },
+  ],
+  [
+    { type: 1 },
+    { id: 7 },
+    { order: 'text' },
+    { order: [] },
+    { order: { incrementId: 100001 } },
+    { order: { salesChannel: 'base' } },
+    { items: {} },
+    { items: [null] },
+    { items: [{ quantity: 2 }] },
+    { items: [{ virtual: 'yes' }] },
+    { returnToStock: 1 },
+  ],
+);
+
+const PAIRS: Corpus = {
+  good: [
+    { skus: [], sourceCodes: [] },
+    { skus: ['CHAIR', ''], sourceCodes: ['eu-1'], unknown: 1 },
+  ],
+  bad: [
+    ...[{}, { skus: ['CHAIR'] }, { sourceCodes: ['eu-1'] }, { skus: 'CHAIR', sourceCodes: [] }],
+    ...[
+      { skus: [1], sourceCodes: [] },
+      { skus: [null], sourceCodes: [] },
+      { skus: [], sourceCodes: [{}] },
+    ],
+  ],
+};
+
+const ENDS = { originSourceCode: 'eu-1', destinationSourceCode: '' };
+const PARTS = listOf(
+  'items',
+  [{}, { sku: 'CHAIR', quantity: '-2.5' }, { sku: null, quantity: null }],
+  [{ sku: 1 }, { quantity: 2 }, { quantity: '1e3' }],
+);
+
 const CORPUS: Record<CommandName, Corpus> = {
   SaveSources: SOURCES,
   SaveStocks: STOCKS,
@@ -166,6 +217,27 @@ const CORPUS: Record<CommandName, Corpus> = {
   PlaceReservations: {
     good: [...LINES.good, ...[true, false, null].map((check) => ({ reservations: [], check }))],
     bad: [...LINES.bad, ...['true', 0, {}].map((check) => ({ reservations: [], check }))],
+  },
+  AssignSkusToSources: PAIRS,
+  UnassignSkusFromSources: PAIRS,
+  TransferSkus: {
+    good: [true, false].map((unassignFromOrigin) => ({ ...ENDS, skus: ['CHAIR'], unassignFromOrigin })),
+    bad: [
+      ...[{}, { ...ENDS, skus: [] }, { skus: [], unassignFromOrigin: true }],
+      ...[null, 1, 'true'].map((unassignFromOrigin) => ({ ...ENDS, skus: [], unassignFromOrigin })),
+    ],
+  },
+  TransferSourceItems: {
+    good: PARTS.good.map((data) => ({ ...ENDS, ...data })),
+    bad: [...PARTS.bad.map((data) => ({ ...ENDS, ...data })), { items: [] }],
+  },
+  ReportOrderEvents: {
+    good: [...EVENTS.good, ...[true, false, null].map((check) => ({ events: [], check }))],
+    bad: [...EVENTS.bad, ...['true', 0, {}].map((check) => ({ events: [], check }))],
+  },
+  NotifyOrdersReadyForPickup: {
+    good: [{ orderIds: [] }, { orderIds: ['1', ''], unknown: 1 }],
+    bad: [{}, { orderIds: null }, { orderIds: '1' }, { orderIds: [1] }, { orderIds: [null] }, { orderIds: [['1']] }],
   },
 };
 

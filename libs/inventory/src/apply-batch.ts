@@ -4,6 +4,9 @@ import { MAX_PROBLEMS } from '#contracts/problems';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Circumstances, Decision, SkuHandler, TopologyHandler } from './decision.js';
+import { learnOrders, lockOrders, saveOrders } from './orders/orders.sql.js';
+import { notifyOrdersReadyForPickup } from './orders/notify-orders-ready-for-pickup.js';
+import { reportOrderEvents } from './orders/report-order-events.js';
 import { appendLedger, takeReservationIds } from './reservations/ledger.sql.js';
 import { placeReservations } from './reservations/place-reservations.js';
 import { deleteSourceItems } from './source-items/delete-source-items.js';
@@ -22,6 +25,10 @@ import type { TopologyCache } from './stocks/topology-cache.js';
 import { loadTopology, lockTopology, saveTopology } from './stocks/topology.sql.js';
 import type { TopologyDelta } from './stocks/topology.js';
 import { unassignSourcesFromStock } from './stocks/unassign-sources-from-stock.js';
+import { assignSkusToSources } from './transfers/assign-skus-to-sources.js';
+import { transferSkus } from './transfers/transfer-skus.js';
+import { transferSourceItems } from './transfers/transfer-source-items.js';
+import { unassignSkusFromSources } from './transfers/unassign-skus-from-sources.js';
 
 /** Every verb of the service. */
 const HANDLERS = {
@@ -34,6 +41,12 @@ const HANDLERS = {
   SaveSourceItems: saveSourceItems,
   DeleteSourceItems: deleteSourceItems,
   PlaceReservations: placeReservations,
+  AssignSkusToSources: assignSkusToSources,
+  UnassignSkusFromSources: unassignSkusFromSources,
+  TransferSkus: transferSkus,
+  TransferSourceItems: transferSourceItems,
+  ReportOrderEvents: reportOrderEvents,
+  NotifyOrdersReadyForPickup: notifyOrdersReadyForPickup,
 } satisfies { [N in CommandName]: SkuHandler<N> | TopologyHandler<N> };
 
 /** What a batch came to: an outcome per command, in order, and every index row that changed. */
@@ -56,7 +69,7 @@ export function lockOf(name: CommandName): 'topology' | 'skus' {
 /**
  * Applies commands of one kind of lock in order, within the caller's transaction: locks, loads what they need, decides each as if the
  * ones before it were stored, saves, and refreshes the index of what was touched. Throws UnknownSkus before anything is
- * written when SKUs must be registered first. The lock order is topology, then SKUs by key: nobody else may take them otherwise.
+ * written when SKUs must be registered first. The lock order is topology, then SKUs by key, then orders by key: nobody else may take them otherwise.
  */
 export function applyBatch(tx: EntityManager, commands: Command[], around: Surroundings): Promise<Applied> {
   return commands.every(({ name }) => lockOf(name) === 'skus')
@@ -69,7 +82,9 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   const state = await lockTopology(tx, 'shared');
   const topology = await around.topology.at(tx, state);
   const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data, topology)));
-  const facts = new SkuFacts(topology, await lockShelves(tx, needs));
+  const orderKeys = await learnOrders(tx, needs);
+  const shelves = await lockShelves(tx, needs);
+  const facts = new SkuFacts(topology, shelves, await lockOrders(tx, orderKeys, needs.orders, shelves));
   const at = circumstances(around, state.now, await takeReservationIds(tx, needs.reservationIds));
 
   const deltas: SkuDelta[] = [];
@@ -89,6 +104,7 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
     deltas.flatMap((delta) => delta.ledger ?? []),
     state.now,
   );
+  await saveOrders(tx, facts.orders.changed(deltas), state.now);
   const touched = touchedBy(deltas);
   const updates = touched.length > 0 ? await refreshSkus(tx, touched, promisedBy(deltas), state.now) : [];
   return { outcomes, updates };

@@ -1,5 +1,6 @@
 import type { CommandData, CommandName, CommandView } from '#contracts/commands';
 import type { Refused } from '#contracts/outcomes';
+import type { OrderNeeds } from './orders/order-book.js';
 import type { SkuDelta, SkuFacts } from './source-items/sku-facts.js';
 import type { Topology, TopologyDelta } from './stocks/topology.js';
 
@@ -21,8 +22,12 @@ export interface SkuNeeds {
   changes?: string[];
   /** SKUs of which it must be known what is salable. */
   offers?: string[];
+  /** SKUs of which it must be known what every source holds. */
+  holdings?: string[];
   /** Reservation ids to set aside. */
   reservationIds?: number;
+  /** Orders that events are about. */
+  orders?: Partial<OrderNeeds>;
 }
 
 /** A verb that changes quantities: its SKUs are locked, the topology is shared with others. */

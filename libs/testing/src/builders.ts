@@ -1,4 +1,5 @@
 import type { Command } from '#contracts/commands';
+import type { OrderEvent, OrderEventType } from '#contracts/orders';
 import type { SourceToSave } from '#contracts/sources';
 import type { StockToSave, StockSourceLinkToSave } from '#contracts/stocks';
 
@@ -59,5 +60,59 @@ export function reserveUnchecked(stockId: number, sku: string, quantity: number 
   return {
     name: 'PlaceReservations',
     data: { check: false, reservations: [{ stockId, sku, quantity: String(quantity) }] },
+  };
+}
+
+/** Gives sources empty items of SKUs. */
+export function assignSkus(skus: string[], sourceCodes: string[]): Command {
+  return { name: 'AssignSkusToSources', data: { skus, sourceCodes } };
+}
+
+/** Takes items of SKUs from sources. */
+export function unassignSkus(skus: string[], sourceCodes: string[]): Command {
+  return { name: 'UnassignSkusFromSources', data: { skus, sourceCodes } };
+}
+
+/** Moves all of SKUs from one source to another. */
+export function transferSkus(skus: string[], origin: string, destination: string, unassign = false): Command {
+  const ends = { originSourceCode: origin, destinationSourceCode: destination };
+  return { name: 'TransferSkus', data: { skus, ...ends, unassignFromOrigin: unassign } };
+}
+
+/** Moves quantities of SKUs from one source to another. */
+export function transferItems(
+  origin: string,
+  destination: string,
+  ...lines: [sku: string, quantity: number][]
+): Command {
+  const items = lines.map(([sku, quantity]) => ({ sku, quantity: String(quantity) }));
+  return { name: 'TransferSourceItems', data: { originSourceCode: origin, destinationSourceCode: destination, items } };
+}
+
+/** Tells what happened to orders, all or nothing. */
+export function report(...events: OrderEvent[]): Extract<Command, { name: 'ReportOrderEvents' }> {
+  return { name: 'ReportOrderEvents', data: { events } };
+}
+
+/** An event of an order on website `web`; each item has the id that its SKU is. `more` overrides. */
+export function orderEvent(
+  type: OrderEventType,
+  incrementId: string,
+  lines: [sku: string, quantity: number, virtual?: 'virtual'][] | 'all',
+  more: OrderEvent = {},
+): OrderEvent {
+  const items =
+    lines === 'all'
+      ? null
+      : lines.map(([sku, quantity, virtual]) => ({
+          ...{ itemId: sku.toLowerCase(), sku, quantity: String(quantity), virtual: virtual === 'virtual' },
+        }));
+  const { order, ...rest } = more;
+  return {
+    type,
+    id: `${type} of ${incrementId}: ${JSON.stringify(lines)}`,
+    order: { incrementId, entityId: `1${incrementId}`, salesChannel: { type: 'website', code: 'web' }, ...order },
+    items,
+    ...rest,
   };
 }

@@ -51,4 +51,4 @@ export async function openWorld(connections = 2): Promise<World> {
 }
 
 const TABLES = `topology, source, stock, sales_channel, stock_source_link, website, sku, source_item, reservation, stock_index,
-  applied_offset, outcome, outbox, dead_letter`;
+  sales_order, sales_order_item, sales_order_event, applied_offset, outcome, outbox, dead_letter`;

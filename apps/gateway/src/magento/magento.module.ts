@@ -2,10 +2,13 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from '../access/access.module.js';
 import { AdminTokenController } from './admin-token.controller.js';
+import { BulkOperationsController } from './bulk-operations.controller.js';
 import { NoRouteController } from './no-route.controller.js';
+import { OrderEventsController } from './order-events.controller.js';
 import { ReservationsController } from './reservations.controller.js';
 import { SalabilityController } from './salability.controller.js';
 import { SourceItemsController } from './source-items.controller.js';
+import { SourceSelectionController } from './source-selection.controller.js';
 import { SourcesController } from './sources.controller.js';
 import { StockSourceLinksController } from './stock-source-links.controller.js';
 import { StocksController } from './stocks.controller.js';
@@ -22,6 +25,9 @@ import { ErrorAnswers } from './webapi/answers.js';
     SourceItemsController,
     SalabilityController,
     ReservationsController,
+    BulkOperationsController,
+    SourceSelectionController,
+    OrderEventsController,
     NoRouteController,
   ],
   // Fastify's own refusals pass only filters of the whole application.

@@ -1,7 +1,7 @@
 import type { CommandName } from '#contracts/commands';
 import { describeProblem, type Problem, type ProblemCode } from '#contracts/problems';
 import { MagentoError, rendered, type ErrorEntry } from './webapi/errors.js';
-import { snakeCase } from './webapi/spelling.js';
+import { camelCase, snakeCase } from './webapi/spelling.js';
 
 /** Renders why the domain refused a command: a headline of its own where Magento has one, else a list under a common one. MSI contract B1. */
 export function refusalOf(command: CommandName, problems: Problem[]): MagentoError {
@@ -12,13 +12,21 @@ export function refusalOf(command: CommandName, problems: Problem[]): MagentoErr
 }
 
 function listHeadline(command: CommandName, problems: Problem[], errors: ErrorEntry[]): string {
-  if (problems.some(({ code }) => code in SHORTAGES)) {
+  if (problems.some(({ code }) => code in SHORTAGES || code === 'NOT_ENOUGH_AT_SOURCE')) {
     return 'Not all of your products are available in the requested quantity.';
   }
-  if (command === 'PlaceReservations') return 'Validation error';
+  const own = LIST_HEADLINES[command];
+  if (own) return own;
   const ofItems = command === 'SaveSourceItems' || command === 'DeleteSourceItems';
   return ofItems ? `Validation Failed: ${rendered(errors[0]!)}` : 'Validation Failed';
 }
+
+/** Headlines of lists that Magento words by the service. MSI contract C5, C7. */
+const LIST_HEADLINES: Partial<Record<CommandName, string>> = {
+  PlaceReservations: 'Validation error',
+  TransferSkus: 'Validation Error: Select different sources for origin and destination.',
+  TransferSourceItems: 'Transfer validation failed',
+};
 
 type Headline = (command: CommandName, problem: Problem) => MagentoError | undefined;
 
@@ -37,7 +45,15 @@ const HEADLINES: Partial<Record<ProblemCode, Headline>> = {
   LIST_EMPTY: () => new MagentoError(400, 'Input data is empty'),
   SOURCE_NAME_TAKEN: couldNotSave,
   STOCK_NAME_TAKEN: couldNotSave,
-  SOURCE_UNKNOWN: couldNotSave,
+  SOURCE_UNKNOWN: (command, problem) =>
+    command === 'AssignSkusToSources' || command === 'UnassignSkusFromSources'
+      ? undefined
+      : couldNotSave(command, problem),
+  SOURCE_ITEM_UNKNOWN: (command, { params: { sourceCode, sku } }) =>
+    command === 'ReportOrderEvents'
+      ? new MagentoError(404, 'Source item not found by source code: %1 and sku: %2.', [sourceCode!, sku!])
+      : undefined,
+  CHANNEL_UNKNOWN: () => new MagentoError(404, 'No linked stock found'),
   STOCK_UNKNOWN: (command, problem) =>
     command === 'DeleteStocks' ? stockNotFound(problem.params.stockId!) : couldNotSave(command, problem),
   LINK_OF_DEFAULTS: (command) =>
@@ -73,6 +89,26 @@ const TEMPLATES: Partial<Record<ProblemCode, [string, ...string[]]>> = {
   PICKUP_FIELD_EMPTY: ['"%field" can not be empty for Pickup Location.', 'field'],
   PICKUP_AT_DEFAULT_SOURCE: ['The Default Source can not be used for In-Store Pickup Delivery.'],
   WEBSITE_UNKNOWN: ['The website with code "%code" does not exist.', 'code'],
+  SOURCE_UNKNOWN: ['Source %sourceCode does not exist', 'sourceCode'],
+  ORIGIN_UNKNOWN: ['Origin source %sourceCode does not exist', 'sourceCode'],
+  DESTINATION_UNKNOWN: ['Destination source %sourceCode does not exist', 'sourceCode'],
+  SAME_SOURCE: ['Cannot transfer a source on itself'],
+  NOT_ENOUGH_AT_SOURCE: [
+    'Source "%source_code" holds only %left of SKU "%sku", %asked were requested.',
+    ...['source_code', 'left', 'sku', 'asked'],
+  ],
+  TRANSFER_TOO_LARGE: ['Requested transfer amount for sku %sku is not available', 'sku'],
+  EVENT_TYPE_UNKNOWN: ['There is no order event "%type".', 'type'],
+  EVENT_ID_TAKEN: ['The id "%id" belongs to another event.', 'id'],
+  ORDER_UNKNOWN: ['Order with increment id "%order" does not exist.', 'order'],
+  MORE_THAN_ORDERED: [
+    'The quantity %asked of item "%item_id" (SKU "%sku") exceeds the %left that are left of order "%order".',
+    ...['asked', 'item_id', 'sku', 'left', 'order'],
+  ],
+  ITEM_OF_OTHER_SKU: [
+    'Item "%item_id" of order "%order" is SKU "%ordered", not "%sku".',
+    ...['item_id', 'order', 'ordered', 'sku'],
+  ],
   LINK_OF_DEFAULTS: ['Can not save link related to Default Source or Default Stock'],
 };
 
@@ -91,6 +127,7 @@ const SHORTAGES: Partial<Record<ProblemCode, (stockId: unknown) => string>> = {
 
 function entryOf(problem: Problem): ErrorEntry {
   const { sku = '', stockId = '', asked, left } = problem.params;
+  if (problem.code === 'SOURCE_ITEM_UNKNOWN') return missingItem(problem);
   const shortage = SHORTAGES[problem.code]?.(stockId);
   if (shortage) {
     return {
@@ -99,8 +136,19 @@ function entryOf(problem: Problem): ErrorEntry {
     };
   }
   const [message, ...names] = TEMPLATES[problem.code] ?? [describeProblem(problem)];
-  const values = names.map((name) => [name, parameter(name, problem.params[name] ?? '')]);
+  const values = names.map((name) => [name, parameter(name, problem.params[camelCase(name)] ?? '')]);
   return { message, parameters: Object.fromEntries(values) as Record<string, string | number> };
+}
+
+/** Magento renders the sentence before it becomes a template. MSI contract C7. */
+function missingItem({ params: { sku, sourceCode } }: Problem): ErrorEntry {
+  return { message: '%message', parameters: { message: `Source item for ${sku} and ${sourceCode} does not exist` } };
+}
+
+/** Why the buyer of an order was not told that it is ready for pickup. MSI contract B8, 39. */
+export function failedNotification({ code, params: { orderId } }: Problem): { id: number; message: string } {
+  const unknown = "The entity that was requested doesn't exist. Verify the entity and try again.";
+  return { id: Number(orderId), message: code === 'ORDER_UNKNOWN' ? unknown : 'The order is not ready for pickup' };
 }
 
 /** Fields are named as the client sent them. */

@@ -32,8 +32,12 @@ export const placeReservations: SkuHandler<'PlaceReservations'> = {
         : [problem('STOCK_UNKNOWN', `reservations.${index}.stockId`, { stockId })],
     );
     if (unknown.length > 0) return { status: 'refused', problems: unknown };
-    const sums = summed(reservations);
-    const short = sums.flatMap((sum) => [...(check === false ? [] : shortage(sum, facts)), ...overflow(sum, facts)]);
+    const asked = reservations.map((line, index) => ({
+      ...line,
+      path: `reservations.${index}`,
+      quantity: parseQuantity(line.quantity),
+    }));
+    const short = shortagesOf(asked, facts, check !== false);
     if (short.length > 0) return { status: 'refused', problems: short };
 
     const ledger = reservations.map(({ sku, stockId, quantity, metadata }) => ({
@@ -46,6 +50,19 @@ export const placeReservations: SkuHandler<'PlaceReservations'> = {
     return { status: 'done', view: { reservationIds: ledger.map((line) => line.reservationId) }, delta: { ledger } };
   },
 };
+
+/** A line of the ledger that is asked for; negative when it promises. */
+export interface AskedLine {
+  path: string;
+  stockId: number;
+  sku: string;
+  quantity: Units;
+}
+
+/** Why lines cannot be appended together: those that promise must be salable if that is to be checked, and sums must stay countable. */
+export function shortagesOf(lines: AskedLine[], facts: SkuFacts, check: boolean): Problem[] {
+  return summed(lines).flatMap((sum) => [...(check ? shortage(sum, facts) : []), ...overflow(sum, facts)]);
+}
 
 interface Sum {
   path: string;
@@ -67,16 +84,15 @@ function validationProblems({ sku, quantity }: ReservationToPlace, path: string)
 }
 
 /** Lines of one SKU on one stock count together, or two of them could each pass and oversell. */
-function summed(reservations: ReservationToPlace[]): Sum[] {
+function summed(lines: AskedLine[]): Sum[] {
   const sums = new Map<string, Sum>();
-  reservations.forEach(({ stockId, sku, quantity }, index) => {
+  for (const { path, stockId, sku, quantity } of lines) {
     const key = `${stockId}:${canonical(sku)}`;
-    const sum = sums.get(key) ?? { path: `reservations.${index}`, stockId, sku, asked: 0, given: 0 };
-    const units = parseQuantity(quantity);
-    if (units < 0) sum.asked -= units;
-    else sum.given += units;
+    const sum = sums.get(key) ?? { path, stockId, sku, asked: 0, given: 0 };
+    if (quantity < 0) sum.asked -= quantity;
+    else sum.given += quantity;
     sums.set(key, sum);
-  });
+  }
   return [...sums.values()];
 }
 

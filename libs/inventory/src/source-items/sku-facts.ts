@@ -2,6 +2,7 @@ import { canonical } from '#contracts/canonical';
 import type { Units } from '#contracts/quantity';
 import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import type { StockItemConfiguration } from '#contracts/stock-item-configurations';
+import { OrderBook, type Order, type RecordedEvent } from '../orders/order-book.js';
 import type { Topology } from '../stocks/topology.js';
 
 /** What a source holds of a SKU. */
@@ -18,7 +19,7 @@ export interface Offer {
   assigned: boolean;
 }
 
-/** All that is known of a locked SKU. `holdings` are there when a batch both changes and sells the SKU, `reserved` when it sells it. */
+/** All that is known of a locked SKU. `holdings` are there when a batch asks for them, or both changes and sells the SKU, `reserved` when it sells it. */
 export interface Shelf {
   skuId: number;
   sku: string;
@@ -28,10 +29,12 @@ export interface Shelf {
   offers: Map<number, Offer>;
 }
 
-/** Changes of items and ledger. Of an item named twice the last counts. */
+/** Changes of items, ledger and orders. Of an item or an order named twice the last counts. */
 export interface SkuDelta {
   items?: { shelf: Shelf; sourceId: number; holding: Holding | 'removed' }[];
   ledger?: LedgerLine[];
+  orders?: Order[];
+  orderEvents?: RecordedEvent[];
 }
 
 /** A reservation: a negative quantity promises, a positive one gives back. */
@@ -48,7 +51,26 @@ export class SkuFacts {
   constructor(
     readonly topology: Topology,
     private readonly shelves: ReadonlyMap<string, Shelf>,
+    readonly orders: OrderBook = new OrderBook(),
   ) {}
+
+  /** The same facts of these SKUs and of all orders, to try changes out: they do not show here. */
+  draft(skus: string[]): SkuFacts {
+    const keys = [...new Set(skus.map(canonical))].filter((key) => this.shelves.has(key));
+    const copies = keys.map((key) => [key, copyOf(this.shelves.get(key)!)] as const);
+    return new SkuFacts(this.topology, new Map(copies), this.orders.draft());
+  }
+
+  /** Deltas that were made on a draft, as one of these facts. */
+  settled(deltas: SkuDelta[]): SkuDelta {
+    const own = <T extends { shelf: Shelf }>(change: T): T => ({ ...change, shelf: this.shelf(change.shelf.sku)! });
+    return {
+      items: deltas.flatMap(({ items = [] }) => items.map(own)),
+      ledger: deltas.flatMap(({ ledger = [] }) => ledger.map(own)),
+      orders: deltas.flatMap(({ orders = [] }) => orders),
+      orderEvents: deltas.flatMap(({ orderEvents = [] }) => orderEvents),
+    };
+  }
 
   /** The shelf of a SKU, however it is spelled; undefined when the SKU is unknown and was not registered. */
   shelf(sku: string): Shelf | undefined {
@@ -87,7 +109,12 @@ export class SkuFacts {
       const offer = shelf.offers.get(stockId) ?? NOTHING;
       shelf.offers.set(stockId, { ...offer, reserved: offer.reserved - quantity });
     }
+    this.orders.apply(delta);
   }
+}
+
+function copyOf(shelf: Shelf): Shelf {
+  return { ...shelf, offers: new Map(shelf.offers), ...(shelf.holdings && { holdings: new Map(shelf.holdings) }) };
 }
 
 const NOTHING: Readonly<Offer> = { quantity: 0, reserved: 0, inStock: false, assigned: false };
