@@ -17,7 +17,11 @@ export function holding(sourceCode: string, sku: string, quantity: number | 'non
 }
 
 /** The ledger's lines of a SKU on a stock, as written: event type and quantity. */
-export function ledger(stockId: number, sku: string, ...lines: [eventType: string, quantity: number][]): Expectation {
+export function ledger(
+  stockId: number,
+  sku: string,
+  ...lines: [eventType: string | null, quantity: number][]
+): Expectation {
   return async (_, world) => {
     const { rows } = await sql<{ type: string; quantity: number }>`
       select metadata ->> 'event_type' as type, quantity::float8 as quantity from reservation join sku using (sku_id)

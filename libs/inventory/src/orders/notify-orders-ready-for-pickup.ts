@@ -29,11 +29,11 @@ export const notifyOrdersReadyForPickup: SkuHandler<'NotifyOrdersReadyForPickup'
 /** Ships an order that waits at its pickup location unless something of it was shipped before; undefined when it is not ready. MSI contract B8, 39. */
 function notified(order: Order, draft: SkuFacts, at: Circumstances): SkuDelta | undefined {
   const shipped = [...order.items.values()].some((item) => item.shipped > 0);
-  const delta = shipped ? { orders: [order] } : shipment(order, draft, at);
+  const delta = shipped ? { orders: [order] } : shipment(order, draft);
   return delta && { ...delta, orders: delta.orders?.map((one) => ({ ...one, notifiedAt: at.now })) };
 }
 
-function shipment(order: Order, draft: SkuFacts, at: Circumstances): SkuDelta | undefined {
+function shipment(order: Order, draft: SkuFacts): SkuDelta | undefined {
   const source = draft.topology.source(order.pickupLocationCode ?? '');
   const items = [...order.items.values()].filter((item) => !item.virtual && leftToDeliver(item) > 0);
   const ready = items.every(({ sku }) => {
@@ -46,6 +46,6 @@ function shipment(order: Order, draft: SkuFacts, at: Circumstances): SkuDelta | 
   const lines = items.map((item) => ({ path: '', itemId: item.itemId, quantity: leftToDeliver(item) }));
   const trial = draft.draft(items.map(({ sku }) => sku));
   const happening = { type: 'shipment_created' as const, order, lines, sourceCode, returnToStock: false };
-  const delta = takeEffect(happening, trial, at);
+  const delta = takeEffect(happening, trial);
   return Array.isArray(delta) ? undefined : draft.settled([delta]);
 }

@@ -69,7 +69,8 @@ export class OrderBook {
 
   /** The order of a shop's id. Shops that share ids: the first by increment id. */
   orderOfEntity(entityId: string): Order | undefined {
-    return [...this.orders.values()].find((order) => order.entityId === entityId);
+    const orders = [...this.orders.values()].filter((order) => order.entityId === entityId);
+    return orders.sort((a, b) => (a.key < b.key ? -1 : 1))[0];
   }
 
   event(eventId: string): RecordedEvent | undefined {

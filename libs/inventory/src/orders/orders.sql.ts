@@ -9,25 +9,23 @@ import { UnknownSkus } from '../source-items/sku-lock.sql.js';
 import { OrderBook, type Order, type OrderChanges, type OrderItem, type OrderNeeds } from './order-book.js';
 
 /**
- * Finds the orders that a batch needs, before anything is locked, and adds to its needs the SKUs of those it needs whole, and what these
- * may write. Returns their keys. Asks nothing when no command names an order without its SKUs.
+ * Finds the orders that a batch needs, before anything is locked, and adds to its needs the SKUs of those it needs whole. Where orders are
+ * called by the shop's ids, all that the batch names are whole: it may yet say which of them is called so. Returns their keys. Asks nothing when
+ * every command names the SKUs of its order.
  */
-export async function learnOrders(tx: EntityManager, needs: BatchNeeds): Promise<string[]> {
-  const { keys, whole, entityIds } = needs.orders;
+export async function learnOrders(tx: EntityManager, { orders, changes, holdings }: BatchNeeds): Promise<string[]> {
+  if (orders.entityIds.length > 0) orders.whole.push(...orders.keys);
+  const { keys, whole, entityIds } = orders;
   if (whole.length + entityIds.length === 0) return [...new Set(keys)];
-  const { rows } = await sql<{ order_key: string; entity_id: string; sku_keys: string[] }>`
-    select o.order_key, o.entity_id, array(
+  const { rows } = await sql<{ order_key: string; sku_keys: string[] }>`
+    select o.order_key, array(
       select k.sku_key from sales_order_item i join sku k using (sku_id) where i.order_key = o.order_key) as sku_keys
     from sales_order o where o.order_key = any(${whole}::text[]) or o.entity_id = any(${entityIds}::text[])`.execute(
     tx.getKysely(),
   );
-  for (const { order_key, entity_id, sku_keys } of rows) {
-    for (const sku of sku_keys) {
-      needs.changes.add(sku);
-      needs.holdings.add(sku);
-    }
-    const times = [...whole, ...entityIds].filter((named) => named === order_key || named === entity_id).length;
-    needs.reservationIds += times * sku_keys.length;
+  for (const sku of rows.flatMap(({ sku_keys }) => sku_keys)) {
+    changes.add(sku);
+    holdings.add(sku);
   }
   return [...new Set([...keys, ...whole, ...rows.map(({ order_key }) => order_key)])];
 }

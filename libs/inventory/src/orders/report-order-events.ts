@@ -1,6 +1,6 @@
 import { canonical } from '#contracts/canonical';
 import { problem, type Problem } from '#contracts/problems';
-import type { Circumstances, SkuHandler } from '../decision.js';
+import type { SkuHandler } from '../decision.js';
 import type { SkuDelta, SkuFacts } from '../source-items/sku-facts.js';
 import { namesItsSkus, shapeProblems, type SoundEvent } from './order-event.rules.js';
 import { readEvent } from './read-event.js';
@@ -17,7 +17,6 @@ export const reportOrderEvents: SkuHandler<'ReportOrderEvents'> = {
     const placed = sound.filter(({ type }) => type === 'order_placed').flatMap(skusOf);
     return {
       ...{ registers: placed, offers: placed, changes: skus, holdings: skus },
-      reservationIds: sound.reduce((sum, { items }) => sum + (items?.length ?? 0), 0),
       orders: {
         keys: sound.map(keyOf),
         whole: sound.filter((event) => !namesItsSkus(event)).map(keyOf),
@@ -25,7 +24,7 @@ export const reportOrderEvents: SkuHandler<'ReportOrderEvents'> = {
       },
     };
   },
-  decide({ events, check }, facts, at) {
+  decide({ events, check }, facts) {
     if (events.length === 0) return { status: 'refused', problems: [problem('LIST_EMPTY', 'events')] };
     const invalid = events.flatMap((event, index) => shapeProblems(event, `events.${index}`));
     if (invalid.length > 0) return { status: 'refused', problems: invalid };
@@ -33,7 +32,7 @@ export const reportOrderEvents: SkuHandler<'ReportOrderEvents'> = {
     const draft = facts.draft(skusOf(events as SoundEvent[], facts));
     const deltas: SkuDelta[] = [];
     for (const [index, event] of (events as SoundEvent[]).entries()) {
-      const delta = happen(event, draft, { path: `events.${index}`, check: check !== false, at });
+      const delta = happen(event, draft, { path: `events.${index}`, check: check !== false });
       if (Array.isArray(delta)) return { status: 'refused', problems: delta };
       deltas.push(delta);
     }
@@ -50,17 +49,13 @@ function skusOf(events: SoundEvent[], facts: SkuFacts): string[] {
 }
 
 /** An event that is known already changes nothing. */
-function happen(
-  event: SoundEvent,
-  draft: SkuFacts,
-  { at, ...how }: { path: string; check: boolean; at: Circumstances },
-): SkuDelta | Problem[] {
+function happen(event: SoundEvent, draft: SkuFacts, how: { path: string; check: boolean }): SkuDelta | Problem[] {
   const orderKey = canonical(event.order.incrementId);
   const known = draft.orders.event(event.id);
   if (known?.orderKey === orderKey && known.type === event.type) return {};
   if (known) return [problem('EVENT_ID_TAKEN', `${how.path}.id`, { id: event.id })];
   const happening = readEvent(event, draft, how);
-  const delta = Array.isArray(happening) ? happening : takeEffect(happening, draft, at);
+  const delta = Array.isArray(happening) ? happening : takeEffect(happening, draft);
   if (Array.isArray(delta)) return delta;
   const orderEvents = [{ eventId: event.id, orderKey, type: event.type }];
   draft.apply({ orderEvents });

@@ -2,7 +2,6 @@ import { canonical } from '#contracts/canonical';
 import type { OrderEventType } from '#contracts/orders';
 import { problem, type Problem } from '#contracts/problems';
 import { formatQuantity, MAX_QUANTITY, type Units } from '#contracts/quantity';
-import type { Circumstances } from '../decision.js';
 import { selectInOrder, sourcesByPriority } from '../selection/selection.rules.js';
 import type { LedgerLine, Shelf, SkuDelta, SkuFacts } from '../source-items/sku-facts.js';
 import { isLedgered } from '../stock-item-configurations/configuration.rules.js';
@@ -23,7 +22,7 @@ export interface Happening {
  * Carries an event out on a draft, line by line: what it does to items of the order, to sources and, a line per SKU, to the ledger of
  * the order's stock. Returns what changed, or why it cannot be. MSI contract C5, C6.
  */
-export function takeEffect(happening: Happening, draft: SkuFacts, at: Circumstances): SkuDelta | Problem[] {
+export function takeEffect(happening: Happening, draft: SkuFacts): SkuDelta | Problem[] {
   const items = new Map(happening.order.items);
   const moves: NonNullable<SkuDelta['items']> = [];
   const given = new Map<Shelf, Units>();
@@ -44,7 +43,7 @@ export function takeEffect(happening: Happening, draft: SkuFacts, at: Circumstan
     given.set(shelf, (given.get(shelf) ?? 0) + step.back);
   }
   if (problems.length > 0) return problems;
-  const ledger = ledgerOf(happening, given, at);
+  const ledger = ledgerOf(happening, given);
   const orders = [{ ...happening.order, items }];
   draft.apply({ ledger, orders });
   return { items: moves, ledger, orders };
@@ -91,7 +90,8 @@ const EFFECTS: Record<OrderEventType, (line: Line) => Step | Problem[]> = {
     const released = undeliveredPart(item, quantity);
     const refunded = { ...item, refunded: item.refunded + quantity, released: item.released + released };
     const shippers = sourcesByPriority(draft.topology, order.stockId).map(({ sourceId }) => sourceId);
-    const sourceIds = [...new Set([...shippers, ...item.deducted.keys()])];
+    const others = [...item.deducted.keys()].sort((a, b) => a - b);
+    const sourceIds = [...new Set([...shippers, ...others])];
     const returns = returnsOf(item, returnToStock ? quantity - released : 0, sourceIds);
     return { ...givenBack(refunded, released), takes: new Map([...returns].map(([id, back]) => [id, -back])) };
   },
@@ -148,7 +148,7 @@ function takingProblems({ path, shelf, draft, sourceCode }: Line, sourceId: numb
   return [problem('FIELD_OUT_OF_RANGE', path, { field: 'qty', max: formatQuantity(MAX_QUANTITY) })];
 }
 
-function ledgerOf({ type, order }: Happening, given: Map<Shelf, Units>, at: Circumstances): LedgerLine[] {
+function ledgerOf({ type, order }: Happening, given: Map<Shelf, Units>): LedgerLine[] {
   // Magento writes these two before the order has an id of its own.
   const early = type === 'order_placed' || type === 'order_place_failed';
   const metadata = {
@@ -158,6 +158,6 @@ function ledgerOf({ type, order }: Happening, given: Map<Shelf, Units>, at: Circ
     object_increment_id: order.incrementId,
   };
   return [...given].flatMap(([shelf, quantity]) =>
-    quantity === 0 ? [] : [{ reservationId: at.newReservationId(), shelf, stockId: order.stockId, quantity, metadata }],
+    quantity === 0 ? [] : [{ reservationId: null, shelf, stockId: order.stockId, quantity, metadata }],
   );
 }

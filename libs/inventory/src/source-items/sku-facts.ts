@@ -39,7 +39,8 @@ export interface SkuDelta {
 
 /** A reservation: a negative quantity promises, a positive one gives back. */
 export interface LedgerLine {
-  reservationId: number;
+  /** Null when nobody asks for it: then the ledger gives it one. */
+  reservationId: number | null;
   shelf: Shelf;
   stockId: number;
   quantity: Units;
