@@ -1,4 +1,11 @@
 import { PlaceReservations, type ReservationsPlaced } from './reservations.js';
+import { DeleteLowQuantityNotifications, SaveLowQuantityNotifications } from './low-quantity-notifications.js';
+import {
+  SaveStockItemConfigurationDefaults,
+  SaveStockItemConfigurations,
+  type StockItemConfigurationDefaultsSaved,
+  type StockItemConfigurationsSaved,
+} from './stock-item-configurations.js';
 import { DeleteSourceItems, SaveSourceItems } from './source-items.js';
 import { SaveSources, type SourcesSaved } from './sources.js';
 import {
@@ -23,6 +30,10 @@ export const COMMANDS = {
   SaveSourceItems,
   DeleteSourceItems,
   PlaceReservations,
+  SaveStockItemConfigurations,
+  SaveStockItemConfigurationDefaults,
+  SaveLowQuantityNotifications,
+  DeleteLowQuantityNotifications,
 } as const;
 
 /** Name of a command. */
@@ -38,6 +49,8 @@ export interface CommandView extends Record<CommandName, object> {
   AssignSourcesToStock: SourcesAssigned;
   RegisterWebsites: WebsitesRegistered;
   PlaceReservations: ReservationsPlaced;
+  SaveStockItemConfigurations: StockItemConfigurationsSaved;
+  SaveStockItemConfigurationDefaults: StockItemConfigurationDefaultsSaved;
 }
 
 /** A command with its name. */

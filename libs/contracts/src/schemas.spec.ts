@@ -146,6 +146,23 @@ const LINES = listOf(
   ],
 );
 
+const SETTINGS = {
+  good: [
+    {},
+    { minQty: '-5', maxSaleQty: '10000', backorders: 2, manageStock: false, isQtyDecimal: true },
+    { minQty: null, backorders: null, manageStock: null, lowStockDate: null, stockThresholdQty: null },
+    { backorders: 7, qtyIncrements: '0', lowStockDate: '2026-01-15 09:30:00' },
+  ],
+  bad: [
+    { minQty: 5 },
+    { backorders: '1' },
+    { manageStock: 1 },
+    { lowStockDate: 'yesterday' },
+    { notifyStockQty: '1e3' },
+  ],
+};
+const DEFAULTS = (settings: object[]) => settings.map((defaults) => ({ defaults }));
+
 const CORPUS: Record<CommandName, Corpus> = {
   SaveSources: SOURCES,
   SaveStocks: STOCKS,
@@ -167,6 +184,25 @@ const CORPUS: Record<CommandName, Corpus> = {
     good: [...LINES.good, ...[true, false, null].map((check) => ({ reservations: [], check }))],
     bad: [...LINES.bad, ...['true', 0, {}].map((check) => ({ reservations: [], check }))],
   },
+  SaveStockItemConfigurations: listOf(
+    'configurations',
+    SETTINGS.good.map((settings) => ({ sku: 'CHAIR', ...settings })),
+    [...SETTINGS.bad, { sku: 1 }],
+  ),
+  SaveStockItemConfigurationDefaults: {
+    good: DEFAULTS([...SETTINGS.good, { canSubtract: false, canBackInStock: null }]),
+    bad: [{}, { defaults: null }, ...DEFAULTS([...SETTINGS.bad, { canSubtract: 0 }, { canBackInStock: 'yes' }])],
+  },
+  SaveLowQuantityNotifications: listOf(
+    'configurations',
+    [
+      {},
+      { sku: 'CHAIR', sourceCode: 'eu-1', notifyStockQty: '5.6' },
+      { sku: null, sourceCode: null, notifyStockQty: null },
+    ],
+    [{ sku: 1 }, { sourceCode: {} }, { notifyStockQty: 5 }],
+  ),
+  DeleteLowQuantityNotifications: listOf('items', [{}, { sku: 'CHAIR', sourceCode: null }], [{ sku: 1 }]),
 };
 
 describe.each(Object.keys(COMMANDS) as CommandName[])('data of %s', (name) => {

@@ -1,6 +1,7 @@
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { Migrator } from '@mikro-orm/migrations';
+import { LowQuantityNotification } from '#inventory/low-quantity/low-quantity.entity';
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
 import { Source } from '#inventory/sources/source.entity';
@@ -37,7 +38,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
     clientUrl: url,
     entities: [
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
-      ...[Sku, SourceItem, Reservation, StockIndex],
+      ...[Sku, SourceItem, LowQuantityNotification, Reservation, StockIndex],
       ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
     ],
     extensions: [Migrator],
