@@ -82,7 +82,6 @@ describe('problems that are listed', () => {
         'PlaceReservations',
         shortage('NOT_ENOUGH', 2),
         shortage('NOT_ASSIGNED', 2),
-        shortage('NOT_ASSIGNED', 1),
         shortage('NOT_IN_STOCK', 2),
       ),
     ).toEqual({
@@ -92,7 +91,6 @@ describe('problems that are listed', () => {
       errors: [
         [2, 'is_salable_with_reservations-not_enough_qty: Not enough items for sale'],
         [2, 'requested-sku-is-not-assigned-to-given-stock: The requested sku is not assigned to given stock.'],
-        [1, none],
         [2, none],
       ].map(([stock_id, message]) => ({
         message,
