@@ -239,7 +239,7 @@ export class Model {
   /** How a SKU is sold: what it says itself, else what the defaults say, else what everything begins with. */
   private sold(sku: string) {
     const layers = [this.defaults, this.settings.get(keyOf(sku)) ?? {}].flatMap((layer) => Object.entries(layer));
-    return { ...BEGINNING, ...Object.fromEntries(layers.filter(([, value]) => value !== null)) } as typeof BEGINNING;
+    return { ...BEGINNING, ...Object.fromEntries(layers.filter(([, value]) => value !== null)) };
   }
 
   private terms(sku: string) {
