@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { Command, CommandData, CommandName } from '#contracts/commands';
-import { item, link, reserve, source, stock, websites } from '#testing/builders';
+import { byDefault, item, link, reserve, source, stock, websites } from '#testing/builders';
 
 /** Commands in the order they come, cut into batches of one kind of lock. */
 export type History = Command[][];
 
 /** Two stocks that share a source and have a second of their own, a disabled one, and something to sell: what histories begin with. */
 export const SHOP: History = [
+  [byDefault({ isQtyDecimal: true, minSaleQty: '0' })],
   [source('eu'), source('us'), source('asia', { enabled: false }), websites('web'), stock('EU', ['web']), stock('US')],
   [link(2, 'eu'), link(3, 'eu'), link(3, 'us'), link(2, 'asia')],
   [
@@ -36,6 +37,19 @@ const promises = mostly(
   fc.constantFrom('-99999999.9999', '99999999.9999', '-100000000'),
 );
 
+const some = <T>(...values: T[]) => fc.constantFrom<(T | null | undefined)[]>(undefined, undefined, ...values, null);
+const SETTINGS = {
+  minQty: some('2', '-3', '0.5', '0'),
+  backorders: mostly(some(0, 1, 2), fc.constant(3)),
+  manageStock: some(true, true, false),
+  minSaleQty: some('0', '1', '2'),
+  maxSaleQty: some('0', '3', '10000'),
+  enableQtyIncrements: some(true, false),
+  qtyIncrements: mostly(some('0.5', '2'), fc.constant('0')),
+  isQtyDecimal: some(true, true, false),
+  notifyStockQty: mostly(some('3', '0'), fc.constant('100000000')),
+};
+
 /** A command about the quantities of these SKUs. */
 export function skuCommands(saved: fc.Arbitrary<string>, asked = saved): fc.Arbitrary<Command> {
   const items = fc.record({
@@ -45,8 +59,13 @@ export function skuCommands(saved: fc.Arbitrary<string>, asked = saved): fc.Arbi
     status: mostly(fc.constantFrom(1, 1, 0), fc.constantFrom(2, null)),
   });
   const pairs = fc.record({ sku: asked, sourceCode: sources });
+  const configurations = fc.record({ sku: saved, ...SETTINGS });
   const reservations = fc.record({ stockId: stockIds, sku: asked, quantity: promises });
   return fc.oneof(
+    {
+      arbitrary: command('SaveStockItemConfigurations', { configurations: few(configurations) }),
+      weight: 2,
+    },
     { arbitrary: command('SaveSourceItems', { items: few(items) }), weight: 4 },
     { arbitrary: command('DeleteSourceItems', { items: few(pairs) }), weight: 2 },
     {
@@ -95,6 +114,12 @@ const topologyCommands: fc.Arbitrary<Command> = fc.oneof(
     weight: 2,
   },
   { arbitrary: command('RegisterWebsites', { websites: few(registered) }), weight: 1 },
+  {
+    arbitrary: command('SaveStockItemConfigurationDefaults', {
+      defaults: fc.record({ ...SETTINGS, canSubtract: some(true, true, false) }),
+    }),
+    weight: 1,
+  },
 );
 
 /** A command that changes what a stock is supplied by. */

@@ -43,6 +43,8 @@ export class Model {
   private readonly links = new Map([[1, new Set(['default'])]]);
   private readonly items = new Map<string, Map<string, Item>>();
   private readonly ledger: { stockId: number; sku: string; units: bigint }[] = [];
+  private readonly settings = new Map<string, object>();
+  private defaults: object = {};
   private lastStockId = 1;
 
   /** Carries a command out, or refuses it and stays as it is. */
@@ -76,14 +78,10 @@ export class Model {
     const quantity = sum(supplying.map((source) => this.item(source, sku)!.units));
     const reserved = -sum(lines.map(({ units }) => units));
     const [inStock, assigned] = [supplying.length > 0, linked.length > 0];
-    return {
-      quantity,
-      reserved,
-      salable: quantity - reserved,
-      inStock,
-      isSalable: inStock && quantity > reserved,
-      assigned,
-    };
+    const { managed, boundless, threshold } = this.terms(sku);
+    const salable = quantity - reserved - threshold;
+    const isSalable = managed ? inStock && (boundless || salable > 0n) : assigned;
+    return { quantity, reserved, salable, inStock, isSalable, assigned };
   }
 
   /** The ids of the stocks that there are, in their order. */
@@ -210,11 +208,10 @@ export class Model {
     const asking = check === false ? [] : lines.filter(({ units }) => units < 0n);
     const short = asking.flatMap(({ stockId, sku }): ProblemCode[] => {
       const same = asking.filter((line) => line.stockId === stockId && line.sku === sku);
-      const { assigned, inStock, salable } = this.offered(stockId, sku);
-      if (!assigned) return ['NOT_ASSIGNED'];
-      return inStock ? when(-sum(same.map(({ units }) => units)) > salable, 'NOT_ENOUGH') : ['NOT_IN_STOCK'];
+      return this.unsold(-sum(same.map(({ units }) => units)), stockId, sku);
     });
-    if (short.length === 0) this.ledger.push(...lines);
+    const written = lines.filter(({ sku }) => this.sold(sku).manageStock && this.sold(sku).canSubtract);
+    if (short.length === 0) this.ledger.push(...written);
     return short;
   }
 
@@ -305,6 +302,64 @@ export class Model {
     const held = this.items.get(keyOf(sku)) ?? new Map<string, Item>();
     this.items.set(keyOf(sku), held.set(keyOf(sourceCode), item));
   }
+
+  private SaveStockItemConfigurations({ configurations }: CommandData['SaveStockItemConfigurations']): ProblemCode[] {
+    for (const { sku, ...given } of configurations) {
+      this.settings.set(keyOf(sku), { ...this.settings.get(keyOf(sku)), ...said(given) });
+    }
+    return [];
+  }
+
+  private SaveStockItemConfigurationDefaults(data: CommandData['SaveStockItemConfigurationDefaults']): ProblemCode[] {
+    this.defaults = { ...this.defaults, ...said(data.defaults) };
+    return [];
+  }
+
+  private SaveLowQuantityNotifications(): ProblemCode[] {
+    return [];
+  }
+
+  private DeleteLowQuantityNotifications(): ProblemCode[] {
+    return [];
+  }
+
+  /** How a SKU is sold: what it says itself, else what the defaults say, else what everything begins with. */
+  private sold(sku: string) {
+    const layers = [this.defaults, this.settings.get(keyOf(sku)) ?? {}].flatMap((layer) => Object.entries(layer));
+    return { ...BEGINNING, ...Object.fromEntries(layers.filter(([, value]) => value !== null)) };
+  }
+
+  private terms(sku: string) {
+    const { manageStock: managed, backorders, minQty } = this.sold(sku);
+    const least = unitsOf(minQty);
+    const counts = backorders === 0 ? least > 0n : least < 0n;
+    return { managed, boundless: backorders > 0 && least >= 0n, threshold: counts ? least : 0n };
+  }
+
+  /** The first reason not to sell so much of a SKU. */
+  private unsold(asked: bigint, stockId: number, sku: string): ProblemCode[] {
+    const { assigned, inStock, salable } = this.offered(stockId, sku);
+    const { minSaleQty, maxSaleQty, enableQtyIncrements, qtyIncrements, isQtyDecimal } = this.sold(sku);
+    const { managed, boundless } = this.terms(sku);
+    const most = unitsOf(maxSaleQty);
+    if (!assigned && stockId !== 1) return ['NOT_ASSIGNED'];
+    if (asked < unitsOf(minSaleQty)) return ['BELOW_MIN_SALE_QTY'];
+    if (most > 0n && asked > most) return ['ABOVE_MAX_SALE_QTY'];
+    if (enableQtyIncrements && asked % unitsOf(qtyIncrements) !== 0n) return ['OFF_QTY_INCREMENTS'];
+    if (!isQtyDecimal && asked % 10_000n !== 0n) return ['QTY_NOT_WHOLE'];
+    if (managed && !inStock) return ['NOT_IN_STOCK'];
+    return when(managed && !boundless && asked > salable, 'NOT_ENOUGH');
+  }
+}
+
+const BEGINNING = {
+  ...{ manageStock: true, canSubtract: true, backorders: 0, minQty: '0', minSaleQty: '1', maxSaleQty: '10000' },
+  ...{ enableQtyIncrements: false, qtyIncrements: '1', isQtyDecimal: false },
+};
+
+/** Settings that were said, null among them. */
+function said(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 /** Whether there may be such a SKU at all. */

@@ -1,10 +1,11 @@
 import type { Command, CommandData, CommandName } from '#contracts/commands';
 import type { ProblemCode } from '#contracts/problems';
+import type { ConfigurationToSave } from '#contracts/stock-item-configurations';
 
 /** What is wrong with a command whatever the state is: the codes of its problems, with repeats. */
 export function shapeFaults({ name, data }: Command): ProblemCode[] {
-  const [list = []] = Object.values(data as object).filter(Array.isArray);
-  return list.length === 0 && !MAY_BE_EMPTY.has(name)
+  const [list] = Object.values(data as object).filter(Array.isArray);
+  return list?.length === 0 && !MAY_BE_EMPTY.has(name)
     ? ['LIST_EMPTY']
     : (FAULTS[name] as (data: Command['data']) => ProblemCode[])(data);
 }
@@ -26,11 +27,8 @@ export function when(fault: boolean, code: ProblemCode): ProblemCode[] {
 }
 
 const MAY_BE_EMPTY = new Set<CommandName>([
-  'AssignSkusToSources',
-  'UnassignSkusFromSources',
-  'TransferSkus',
-  'TransferSourceItems',
-  'NotifyOrdersReadyForPickup',
+  ...(['AssignSkusToSources', 'UnassignSkusFromSources', 'TransferSkus', 'TransferSourceItems'] as const),
+  ...(['NotifyOrdersReadyForPickup', 'DeleteLowQuantityNotifications'] as const),
 ]);
 
 const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = {
@@ -96,7 +94,33 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
   TransferSourceItems: () => [],
   ReportOrderEvents: () => [],
   NotifyOrdersReadyForPickup: () => [],
+  SaveStockItemConfigurations: ({ configurations }) =>
+    configurations.flatMap((given) => [
+      ...when(blank(given.sku), 'FIELD_EMPTY'),
+      ...when(long(given.sku, 64), 'FIELD_TOO_LONG'),
+      ...settings(given),
+    ]),
+  SaveStockItemConfigurationDefaults: ({ defaults }) => settings(defaults),
+  SaveLowQuantityNotifications: ({ configurations }) =>
+    configurations.flatMap(({ sku, sourceCode, notifyStockQty }) => [
+      ...when(blank(sku) || blank(sourceCode), 'FIELD_EMPTY'),
+      ...when(long(sku, 64), 'FIELD_TOO_LONG'),
+      ...when(beyond(notifyStockQty ?? '0'), 'FIELD_OUT_OF_RANGE'),
+    ]),
+  DeleteLowQuantityNotifications: () => [],
 };
+
+function settings(given: ConfigurationToSave): ProblemCode[] {
+  const quantities = [given.minQty, given.minSaleQty, given.maxSaleQty, given.notifyStockQty, given.stockThresholdQty];
+  return [
+    ...when(
+      [...quantities, given.qtyIncrements].some((quantity) => beyond(quantity ?? '0')),
+      'FIELD_OUT_OF_RANGE',
+    ),
+    ...when(unitsOf(given.qtyIncrements ?? '1') <= 0n, 'FIELD_NOT_POSITIVE'),
+    ...when(![0, 1, 2].includes(given.backorders ?? 0), 'BACKORDERS_UNKNOWN'),
+  ];
+}
 
 function code(value: string | null | undefined): ProblemCode[] {
   return [...when(blank(value), 'FIELD_EMPTY'), ...when(/\s/.test(value ?? ''), 'FIELD_HAS_WHITESPACE')];

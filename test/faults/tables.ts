@@ -13,7 +13,7 @@ export async function storedFacts(orm: MikroORM): Promise<Record<string, unknown
 
 /** A fingerprint of every row of each table and of the transaction that wrote it: a write that changes no value changes it too. */
 export async function fingerprints(orm: MikroORM): Promise<Record<string, string>> {
-  const tables = ['sku', 'source_item', 'reservation', 'stock_index', 'outcome', 'outbox'];
+  const tables = ['sku', 'source_item', 'low_quantity_notification', 'reservation', 'stock_index', 'outcome', 'outbox'];
   const topology = ['topology', 'source', 'stock', 'sales_channel', 'stock_source_link', 'website'];
   const prints: Record<string, string> = {};
   for (const table of [...tables, ...topology]) {
@@ -34,7 +34,9 @@ const FACTS = {
   links: plain('stock_source_link', 'stock_id, source_id'),
   websites: plain('website', 'website_id'),
   lastIds: `select to_jsonb(t) - 'version' as fact from topology t`,
-  skus: `select sku as fact from sku order by sku_key`,
+  skus: `select jsonb_build_array(sku, configuration) as fact from sku order by sku_key`,
+  watched: `select jsonb_build_array(sku_key, source_id, below) as fact from low_quantity_notification join sku using (sku_id)
+    order by sku_key, source_id`,
   items: `select jsonb_build_array(sku_key, source_id, quantity, status) as fact from source_item join sku using (sku_id)
     order by sku_key, source_id`,
   ledger: `select jsonb_build_array(sku_key, stock_id, quantity, metadata) as fact from reservation join sku using (sku_id)

@@ -5,13 +5,15 @@ import type { GatewaySettings } from './settings.js';
 
 /**
  * A fastify server that hands bodies on as text whatever their type, since each dialect refuses a wrong type or a broken body in its own
- * words; reads query strings in bracket notation without a cap on lists; and takes codes of 255 characters in a path, escaped.
+ * words; reads query strings in bracket notation without a cap on lists; takes codes of 255 characters in a path, escaped;
+ * and minds no slash at its end.
  */
 export function httpServer(settings: GatewaySettings): FastifyInstance {
   const http = fastify({
     bodyLimit: settings.BODY_LIMIT,
     routerOptions: {
       maxParamLength: 2_048,
+      ignoreTrailingSlash: true,
       querystringParser: (text) =>
         qs.parse(text, { depth: 10, arrayLimit: 10_000, parameterLimit: 100_000 }) as Record<string, string>,
     },

@@ -1,5 +1,12 @@
 import { NotifyOrdersReadyForPickup, ReportOrderEvents, type OrdersNotified } from './orders.js';
 import { PlaceReservations, type ReservationsPlaced } from './reservations.js';
+import { DeleteLowQuantityNotifications, SaveLowQuantityNotifications } from './low-quantity-notifications.js';
+import {
+  SaveStockItemConfigurationDefaults,
+  SaveStockItemConfigurations,
+  type StockItemConfigurationDefaultsSaved,
+  type StockItemConfigurationsSaved,
+} from './stock-item-configurations.js';
 import { DeleteSourceItems, SaveSourceItems } from './source-items.js';
 import { SaveSources, type SourcesSaved } from './sources.js';
 import {
@@ -38,6 +45,10 @@ export const COMMANDS = {
   TransferSourceItems,
   ReportOrderEvents,
   NotifyOrdersReadyForPickup,
+  SaveStockItemConfigurations,
+  SaveStockItemConfigurationDefaults,
+  SaveLowQuantityNotifications,
+  DeleteLowQuantityNotifications,
 } as const;
 
 /** Name of a command. */
@@ -56,6 +67,8 @@ export interface CommandView extends Record<CommandName, object> {
   AssignSkusToSources: SkusAssigned;
   UnassignSkusFromSources: SkusUnassigned;
   NotifyOrdersReadyForPickup: OrdersNotified;
+  SaveStockItemConfigurations: StockItemConfigurationsSaved;
+  SaveStockItemConfigurationDefaults: StockItemConfigurationDefaultsSaved;
 }
 
 /** A command with its name. */

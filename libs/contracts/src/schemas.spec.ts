@@ -196,6 +196,22 @@ const PARTS = listOf(
   [{}, { sku: 'CHAIR', quantity: '-2.5' }, { sku: null, quantity: null }],
   [{ sku: 1 }, { quantity: 2 }, { quantity: '1e3' }],
 );
+const SETTINGS = {
+  good: [
+    {},
+    { minQty: '-5', maxSaleQty: '10000', backorders: 2, manageStock: false, isQtyDecimal: true },
+    { minQty: null, backorders: null, manageStock: null, lowStockDate: null, stockThresholdQty: null },
+    { backorders: 7, qtyIncrements: '0', lowStockDate: '2026-01-15 09:30:00' },
+  ],
+  bad: [
+    { minQty: 5 },
+    { backorders: '1' },
+    { manageStock: 1 },
+    { lowStockDate: 'yesterday' },
+    { notifyStockQty: '1e3' },
+  ],
+};
+const DEFAULTS = (settings: object[]) => settings.map((defaults) => ({ defaults }));
 
 const CORPUS: Record<CommandName, Corpus> = {
   SaveSources: SOURCES,
@@ -239,6 +255,25 @@ const CORPUS: Record<CommandName, Corpus> = {
     good: [{ orderIds: [] }, { orderIds: ['1', ''], unknown: 1 }],
     bad: [{}, { orderIds: null }, { orderIds: '1' }, { orderIds: [1] }, { orderIds: [null] }, { orderIds: [['1']] }],
   },
+  SaveStockItemConfigurations: listOf(
+    'configurations',
+    SETTINGS.good.map((settings) => ({ sku: 'CHAIR', ...settings })),
+    [...SETTINGS.bad, { sku: 1 }],
+  ),
+  SaveStockItemConfigurationDefaults: {
+    good: DEFAULTS([...SETTINGS.good, { canSubtract: false, canBackInStock: null }]),
+    bad: [{}, { defaults: null }, ...DEFAULTS([...SETTINGS.bad, { canSubtract: 0 }, { canBackInStock: 'yes' }])],
+  },
+  SaveLowQuantityNotifications: listOf(
+    'configurations',
+    [
+      {},
+      { sku: 'CHAIR', sourceCode: 'eu-1', notifyStockQty: '5.6' },
+      { sku: null, sourceCode: null, notifyStockQty: null },
+    ],
+    [{ sku: 1 }, { sourceCode: {} }, { notifyStockQty: 5 }],
+  ),
+  DeleteLowQuantityNotifications: listOf('items', [{}, { sku: 'CHAIR', sourceCode: null }], [{ sku: 1 }]),
 };
 
 describe.each(Object.keys(COMMANDS) as CommandName[])('data of %s', (name) => {

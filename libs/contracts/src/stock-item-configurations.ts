@@ -1,6 +1,9 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsObject, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsObject, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 import { DECIMAL } from './quantity.js';
+
+/** How a date is written, with or without a time of the day: `2026-01-15 09:30:00`. */
+export const DATE_AND_TIME = /^\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?$/;
 
 /**
  * How a SKU is sold, on every stock alike; quantities are decimal strings. Absent leaves a setting as it is, null gives it back to the
@@ -10,7 +13,7 @@ export class ConfigurationToSave {
   @IsOptional() @IsString() @Matches(DECIMAL) minQty?: string | null;
   @IsOptional() @IsString() @Matches(DECIMAL) minSaleQty?: string | null;
   @IsOptional() @IsString() @Matches(DECIMAL) maxSaleQty?: string | null;
-  @IsOptional() @IsIn([0, 1, 2]) backorders?: 0 | 1 | 2 | null;
+  @IsOptional() @IsInt() backorders?: number | null;
   @IsOptional() @IsString() @Matches(DECIMAL) notifyStockQty?: string | null;
   @IsOptional() @IsString() @Matches(DECIMAL) qtyIncrements?: string | null;
   @IsOptional() @IsBoolean() enableQtyIncrements?: boolean | null;
@@ -18,7 +21,7 @@ export class ConfigurationToSave {
   @IsOptional() @IsBoolean() isQtyDecimal?: boolean | null;
   @IsOptional() @IsBoolean() isDecimalDivided?: boolean | null;
   @IsOptional() @IsString() @Matches(DECIMAL) stockThresholdQty?: string | null;
-  @IsOptional() @IsString() lowStockDate?: string | null;
+  @IsOptional() @IsString() @Matches(DATE_AND_TIME) lowStockDate?: string | null;
   @IsOptional() @IsBoolean() isInStock?: boolean | null;
 }
 
@@ -66,7 +69,7 @@ export interface StockItemConfiguration {
   minQty: string;
   minSaleQty: string;
   maxSaleQty: string;
-  backorders: 0 | 1 | 2;
+  backorders: number;
   notifyStockQty: string;
   qtyIncrements: string;
   enableQtyIncrements: boolean;

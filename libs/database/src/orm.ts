@@ -2,6 +2,7 @@ import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { Migrator } from '@mikro-orm/migrations';
 import { SalesOrder, SalesOrderEvent, SalesOrderItem } from '#inventory/orders/order.entity';
+import { LowQuantityNotification } from '#inventory/low-quantity/low-quantity.entity';
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
 import { Source } from '#inventory/sources/source.entity';
@@ -40,7 +41,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
     clientUrl: url,
     entities: [
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
-      ...[Sku, SourceItem, Reservation, StockIndex],
+      ...[Sku, SourceItem, LowQuantityNotification, Reservation, StockIndex],
       ...[SalesOrder, SalesOrderItem, SalesOrderEvent],
       ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
     ],

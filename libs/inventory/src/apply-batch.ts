@@ -1,6 +1,7 @@
 import type { Command, CommandName } from '#contracts/commands';
 import type { Outcome } from '#contracts/outcomes';
 import { MAX_PROBLEMS } from '#contracts/problems';
+import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Circumstances, Decision, SkuHandler, TopologyHandler } from './decision.js';
@@ -9,6 +10,9 @@ import { notifyOrdersReadyForPickup } from './orders/notify-orders-ready-for-pic
 import { reportOrderEvents } from './orders/report-order-events.js';
 import { appendLedger, takeReservationIds } from './reservations/ledger.sql.js';
 import { placeReservations } from './reservations/place-reservations.js';
+import { deleteLowQuantityNotifications } from './low-quantity/delete-low-quantity-notifications.js';
+import { saveNotifications } from './low-quantity/low-quantity.sql.js';
+import { saveLowQuantityNotifications } from './low-quantity/save-low-quantity-notifications.js';
 import { deleteSourceItems } from './source-items/delete-source-items.js';
 import { saveHoldings } from './source-items/holdings.sql.js';
 import { lockShelves, sumOfNeeds } from './source-items/lock-shelves.js';
@@ -16,7 +20,11 @@ import { saveSourceItems } from './source-items/save-source-items.js';
 import { SkuFacts, type SkuDelta } from './source-items/sku-facts.js';
 import { saveSources } from './sources/save-sources.js';
 import { promisedBy, rewired, touchedBy } from './stock-index/refresh.rules.js';
-import { refreshLinks, refreshSkus } from './stock-index/refresh-index.sql.js';
+import { refreshAll, refreshLinks, refreshSkus } from './stock-index/refresh-index.sql.js';
+import { differInTerms } from './stock-item-configurations/configuration.rules.js';
+import { saveConfigurations } from './stock-item-configurations/configurations.sql.js';
+import { saveStockItemConfigurationDefaults } from './stock-item-configurations/save-stock-item-configuration-defaults.js';
+import { saveStockItemConfigurations } from './stock-item-configurations/save-stock-item-configurations.js';
 import { assignSourcesToStock } from './stocks/assign-sources-to-stock.js';
 import { deleteStocks } from './stocks/delete-stocks.js';
 import { registerWebsites } from './stocks/register-websites.js';
@@ -47,12 +55,17 @@ const HANDLERS = {
   TransferSourceItems: transferSourceItems,
   ReportOrderEvents: reportOrderEvents,
   NotifyOrdersReadyForPickup: notifyOrdersReadyForPickup,
+  SaveStockItemConfigurations: saveStockItemConfigurations,
+  SaveStockItemConfigurationDefaults: saveStockItemConfigurationDefaults,
+  SaveLowQuantityNotifications: saveLowQuantityNotifications,
+  DeleteLowQuantityNotifications: deleteLowQuantityNotifications,
 } satisfies { [N in CommandName]: SkuHandler<N> | TopologyHandler<N> };
 
-/** What a batch came to: an outcome per command, in order, and every index row that changed. */
+/** What a batch came to: an outcome per command, in order, every index row that changed, and every item that became low or is so no more. */
 export interface Applied {
   outcomes: Exclude<Outcome, { status: 'pending' }>[];
   updates: StockUpdated[];
+  crossings: LowQuantityCrossed[];
 }
 
 /** What a batch needs besides its commands. */
@@ -94,10 +107,19 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
       deltas.push(delta);
     }),
   );
-  await saveHoldings(
+  const crossings = await saveHoldings(
     tx,
+    facts,
     deltas.flatMap((delta) => delta.items ?? []),
     state.now,
+  );
+  await saveConfigurations(
+    tx,
+    deltas.flatMap((delta) => delta.configurations ?? []),
+  );
+  await saveNotifications(
+    tx,
+    deltas.flatMap((delta) => delta.notifications ?? []),
   );
   await appendLedger(
     tx,
@@ -106,14 +128,15 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   );
   await saveOrders(tx, facts.orders.changed(deltas), state.now);
   const touched = touchedBy(deltas);
-  const updates = touched.length > 0 ? await refreshSkus(tx, touched, promisedBy(deltas), state.now) : [];
-  return { outcomes, updates };
+  const updates =
+    touched.length > 0 ? await refreshSkus(tx, touched, promisedBy(deltas), state.now, facts.allUsual) : [];
+  return { outcomes, updates, crossings };
 }
 
 async function applyTopologyCommands(tx: EntityManager, commands: Command[], around: Surroundings): Promise<Applied> {
   const state = await lockTopology(tx, 'alone');
   const facts = await loadTopology(tx, state);
-  const wiring = facts.wiring();
+  const [wiring, defaults] = [facts.wiring(), facts.defaults];
   const at = circumstances(around, state.now, []);
 
   const deltas: TopologyDelta[] = [];
@@ -125,9 +148,12 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
     });
   });
   if (deltas.length > 0) await saveTopology(tx, facts, deltas);
+  if (differInTerms(defaults, facts.defaults)) {
+    return { outcomes, updates: await refreshAll(tx, state.now), crossings: [] };
+  }
   const { stockIds, sourceIds } = rewired(wiring, facts.wiring());
   const updates = sourceIds.length > 0 ? await refreshLinks(tx, stockIds, sourceIds, state.now) : [];
-  return { outcomes, updates };
+  return { outcomes, updates, crossings: [] };
 }
 
 function settled<Delta>(

@@ -6,8 +6,8 @@ import { conditionOn, type Column } from './filter.sql.js';
 
 /** A view over tables that can be searched: what it shows, and where its columns come from. */
 export interface Searchable<View> {
-  /** The table and its alias, one row of it a row of the view. */
-  table: string;
+  /** The table, or what stands for one, and its alias, one row of it a row of the view. */
+  table: string | RawBuilder<unknown>;
   alias: string;
   /** Left joins to at most one row each, so that PostgreSQL drops those a count does not need. */
   joins: RawBuilder<unknown>;
@@ -55,7 +55,11 @@ export async function findRow<View>(
 }
 
 function tableOf(view: Pick<Searchable<unknown>, 'table' | 'alias' | 'joins'>) {
-  return { table: sql.table(view.table), alias: sql.ref(view.alias), joins: view.joins };
+  return {
+    table: typeof view.table === 'string' ? sql.table(view.table) : view.table,
+    alias: sql.ref(view.alias),
+    joins: view.joins,
+  };
 }
 
 function shown<View>({ columns }: Searchable<View>): RawBuilder<unknown> {

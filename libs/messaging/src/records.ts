@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { canonical } from '#contracts/canonical';
 import { envelope, nameOfType } from '#contracts/envelope';
 import type { CommandOutcome, Done, Refused } from '#contracts/outcomes';
 import { describeProblem, type Problem } from '#contracts/problems';
+import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { TextRecord } from './outbox.sql.js';
 import type { Received } from './read-command.js';
@@ -15,6 +17,12 @@ export function updateRecord(update: StockUpdated): TextRecord {
   const key = `${update.stockId}:${canonical(update.sku)}`;
   const headers = envelope('StockUpdated', `${key}:${update.version}`, SOURCE, update.updatedAt);
   return { topic: 'updates', key, headers, value: JSON.stringify(update) };
+}
+
+/** The event of a source item that became low or is so no more; stored once, with the change. */
+export function crossingRecord(crossing: LowQuantityCrossed): TextRecord {
+  const headers = envelope('LowQuantityCrossed', randomUUID(), SOURCE, crossing.updatedAt);
+  return { topic: 'events', key: canonical(crossing.sku), headers, value: JSON.stringify(crossing) };
 }
 
 /** The event that tells what became of a command; names so long that they might not fit into a message are cut. */

@@ -1,5 +1,6 @@
 import type { Command } from '#contracts/commands';
 import type { OrderEvent, OrderEventType } from '#contracts/orders';
+import type { ConfigurationDefaultsToSave, ConfigurationToSave } from '#contracts/stock-item-configurations';
 import type { SourceToSave } from '#contracts/sources';
 import type { StockToSave, StockSourceLinkToSave } from '#contracts/stocks';
 
@@ -45,6 +46,26 @@ export function item(sourceCode: string, sku: string, quantity: number | string,
 /** Deletes what a source holds of a SKU. */
 export function noItem(sourceCode: string, sku: string): Command {
   return { name: 'DeleteSourceItems', data: { items: [{ sourceCode, sku }] } };
+}
+
+/** Changes how a SKU is sold. */
+export function configured(sku: string, settings: ConfigurationToSave): Command {
+  return { name: 'SaveStockItemConfigurations', data: { configurations: [{ sku, ...settings }] } };
+}
+
+/** Changes how SKUs are sold by default. */
+export function byDefault(defaults: ConfigurationDefaultsToSave): Command {
+  return { name: 'SaveStockItemConfigurationDefaults', data: { defaults } };
+}
+
+/** Sets below which quantity an item is low. */
+export function watched(sourceCode: string, sku: string, notifyStockQty: string | null): Command {
+  return { name: 'SaveLowQuantityNotifications', data: { configurations: [{ sourceCode, sku, notifyStockQty }] } };
+}
+
+/** Forgets it again. */
+export function unwatched(sourceCode: string, sku: string): Command {
+  return { name: 'DeleteLowQuantityNotifications', data: { items: [{ sourceCode, sku }] } };
 }
 
 /** Reserves (negative) or gives back (positive) quantities of SKUs on a stock, all of them or none. */

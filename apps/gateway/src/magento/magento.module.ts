@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from '../access/access.module.js';
 import { AdminTokenController } from './admin-token.controller.js';
 import { BulkOperationsController } from './bulk-operations.controller.js';
+import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
 import { NoRouteController } from './no-route.controller.js';
 import { OrderEventsController } from './order-events.controller.js';
 import { ReservationsController } from './reservations.controller.js';
@@ -10,6 +11,8 @@ import { SalabilityController } from './salability.controller.js';
 import { SourceItemsController } from './source-items.controller.js';
 import { SourceSelectionController } from './source-selection.controller.js';
 import { SourcesController } from './sources.controller.js';
+import { StockExportController } from './stock-export.controller.js';
+import { StockItemConfigurationsController } from './stock-item-configurations.controller.js';
 import { StockSourceLinksController } from './stock-source-links.controller.js';
 import { StocksController } from './stocks.controller.js';
 import { ErrorAnswers } from './webapi/answers.js';
@@ -28,6 +31,9 @@ import { ErrorAnswers } from './webapi/answers.js';
     BulkOperationsController,
     SourceSelectionController,
     OrderEventsController,
+    StockItemConfigurationsController,
+    LowQuantityNotificationsController,
+    StockExportController,
     NoRouteController,
   ],
   // Fastify's own refusals pass only filters of the whole application.

@@ -1,5 +1,6 @@
 import type { CommandName } from '#contracts/commands';
 import { describeProblem, type Problem, type ProblemCode } from '#contracts/problems';
+import { shortfallError } from './shortfalls.rules.js';
 import { MagentoError, rendered, type ErrorEntry } from './webapi/errors.js';
 import { camelCase, snakeCase } from './webapi/spelling.js';
 
@@ -7,12 +8,13 @@ import { camelCase, snakeCase } from './webapi/spelling.js';
 export function refusalOf(command: CommandName, problems: Problem[]): MagentoError {
   const own = problems.flatMap((problem) => HEADLINES[problem.code]?.(command, problem) ?? [])[0];
   if (own) return own;
+  if (command === 'SaveLowQuantityNotifications') return new MagentoError(400, COULD_NOT_SAVE[command]!);
   const errors = problems.map(entryOf);
   return new MagentoError(400, listHeadline(command, problems, errors), {}, errors);
 }
 
 function listHeadline(command: CommandName, problems: Problem[], errors: ErrorEntry[]): string {
-  if (problems.some(({ code }) => code in SHORTAGES || code === 'NOT_ENOUGH_AT_SOURCE')) {
+  if (problems.some((problem) => problem.code === 'NOT_ENOUGH_AT_SOURCE' || shortfallOf(problem))) {
     return 'Not all of your products are available in the requested quantity.';
   }
   const own = LIST_HEADLINES[command];
@@ -36,6 +38,7 @@ const COULD_NOT_SAVE: Partial<Record<CommandName, string>> = {
   AssignSourcesToStock: 'Could not save StockSourceLinks',
   SaveSourceItems: 'Could not save Source Item',
   PlaceReservations: 'Could not append Reservation',
+  SaveLowQuantityNotifications: 'Could not save Source Item Configuration',
 };
 
 const couldNotSave: Headline = (command) => new MagentoError(400, COULD_NOT_SAVE[command] ?? 'Could not save');
@@ -80,6 +83,7 @@ const TEMPLATES: Partial<Record<ProblemCode, [string, ...string[]]>> = {
   FIELD_NOT_NUMERIC: ['"%field" should be numeric.', 'field'],
   FIELD_NOT_POSITIVE: ['"%field" should be greater then 0.', 'field'],
   FIELD_OUT_OF_RANGE: ['"%field" is out of range: at most %max.', 'field', 'max'],
+  BACKORDERS_UNKNOWN: ['"%field" should be 0, 1 or 2.', 'field'],
   STATUS_UNKNOWN: ['"%field" should a known status.', 'field'],
   CARRIERS_NOT_CONFIGURABLE: [
     'You can\'t configure "%field" because you have chosen Global Shipping configuration.',
@@ -112,26 +116,13 @@ const TEMPLATES: Partial<Record<ProblemCode, [string, ...string[]]>> = {
   LINK_OF_DEFAULTS: ['Can not save link related to Default Source or Default Stock'],
 };
 
-const NONE_IN_STOCK =
-  'is_any_source_item_in_stock-no_source_items_in_stock: There are no source items with the in stock status';
-
-/** Why a SKU is not there in the quantity asked for: Magento's code and text. On the default stock a SKU counts as assigned. MSI contract C3, C4. */
-const SHORTAGES: Partial<Record<ProblemCode, (stockId: unknown) => string>> = {
-  NOT_ASSIGNED: (stockId) =>
-    stockId === 1
-      ? NONE_IN_STOCK
-      : 'requested-sku-is-not-assigned-to-given-stock: The requested sku is not assigned to given stock.',
-  NOT_IN_STOCK: () => NONE_IN_STOCK,
-  NOT_ENOUGH: () => 'is_salable_with_reservations-not_enough_qty: Not enough items for sale',
-};
-
 function entryOf(problem: Problem): ErrorEntry {
   const { sku = '', stockId = '', asked, left } = problem.params;
   if (problem.code === 'SOURCE_ITEM_UNKNOWN') return missingItem(problem);
-  const shortage = SHORTAGES[problem.code]?.(stockId);
+  const shortage = shortfallOf(problem);
   if (shortage) {
     return {
-      message: shortage,
+      message: `${shortage.code}: ${shortage.message}`,
       parameters: { sku, stock_id: stockId, requested: Number(asked), salable: Number(left) },
     };
   }
@@ -149,6 +140,10 @@ function missingItem({ params: { sku, sourceCode } }: Problem): ErrorEntry {
 export function failedNotification({ code, params: { orderId } }: Problem): { id: number; message: string } {
   const unknown = "The entity that was requested doesn't exist. Verify the entity and try again.";
   return { id: Number(orderId), message: code === 'ORDER_UNKNOWN' ? unknown : 'The order is not ready for pickup' };
+}
+
+function shortfallOf({ code, params: { limit } }: Problem) {
+  return shortfallError({ code, limit: String(limit ?? '') });
 }
 
 /** Fields are named as the client sent them. */

@@ -29,7 +29,7 @@ export class ReservationsController {
   }
 
   @Route('POST', 'V1/inventory/reservations', WRITE)
-  async place(@Req() request: FastifyRequest): Promise<number[]> {
+  async place(@Req() request: FastifyRequest): Promise<(number | null)[]> {
     const { reservations: given, check } = readInput(request, { reservations: RESERVATIONS, check: optional(bool) });
     const reservations = reservationsToPlace(given);
     const key = orderedBySku(reservations);

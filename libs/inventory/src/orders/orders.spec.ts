@@ -32,7 +32,7 @@ describe('placing an order', () => {
       report(
         orderEvent('order_placed', '1', [
           ['CHAIR', 5],
-          ['chair', 4.5],
+          ['chair', 6],
           ['BOOK', 1],
           ['GHOST', 1],
         ]),

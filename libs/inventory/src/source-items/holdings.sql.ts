@@ -1,7 +1,8 @@
+import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import { formatQuantity, parseQuantity } from '#contracts/quantity';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import type { Holding, Shelf, SkuDelta } from './sku-facts.js';
+import type { Holding, Shelf, SkuDelta, SkuFacts } from './sku-facts.js';
 
 /** Loads what every source holds of the SKUs onto their shelves. */
 export async function loadHoldings(tx: EntityManager, shelves: Shelf[]): Promise<void> {
@@ -15,32 +16,80 @@ export async function loadHoldings(tx: EntityManager, shelves: Shelf[]): Promise
   }
 }
 
-/** Writes items in one statement each for those that stay and those that go; a row that is as it should be is not written. */
+/**
+ * Writes items in one statement each for those that stay and those that go; a row that is as it should be is not written. Returns the items
+ * that are low now and were not, or the other way round; nothing is low of a SKU whose stock is not managed.
+ */
 export async function saveHoldings(
   tx: EntityManager,
+  facts: SkuFacts,
   changes: NonNullable<SkuDelta['items']>,
   now: Date,
-): Promise<void> {
-  const last = new Map(changes.map((change) => [`${change.shelf.skuId}:${change.sourceId}`, change]));
-  const kept = [...last.values()].flatMap(({ shelf, sourceId, holding }) =>
-    holding === 'removed' ? [] : [{ skuId: shelf.skuId, sourceId, ...holding }],
-  );
-  const removed = [...last.values()].filter(({ holding }) => holding === 'removed');
-  if (kept.length > 0) {
-    await sql`
+): Promise<LowQuantityCrossed[]> {
+  const last = [...new Map(changes.map((change) => [`${change.shelf.skuId}:${change.sourceId}`, change])).values()];
+  const kept = last.flatMap(({ holding, ...change }) => (holding === 'removed' ? [] : [{ ...change, ...holding }]));
+  const removed = last.filter(({ holding }) => holding === 'removed');
+  if (removed.length > 0) await remove(tx, removed, now);
+  if (kept.length === 0) return [];
+  const crossed = await keep(tx, facts, kept, now);
+  return crossed.length > 0 ? told(crossed, facts, kept, now) : [];
+}
+
+type Change = NonNullable<SkuDelta['items']>[number];
+type Kept = Omit<Change, 'holding'> & Holding;
+
+interface Crossed {
+  sku_id: number;
+  source_id: number;
+  quantity: string;
+  below: string;
+  is_low: boolean;
+}
+
+async function keep(tx: EntityManager, facts: SkuFacts, rows: Kept[], now: Date): Promise<Crossed[]> {
+  const { manageStock, notifyStockQty } = facts.topology.defaults;
+  const configured = [...new Set(rows.map(({ shelf }) => shelf))].filter(({ configuration }) => configuration);
+  const own = configured.map((shelf) => ({ skuId: shelf.skuId, ...facts.configurationOf(shelf) }));
+  const result = await sql<Crossed>`
+    with saved as (
       insert into source_item as i (sku_id, source_id, quantity, status, updated_at)
-      select *, ${now}::timestamptz from unnest(${kept.map((row) => row.skuId)}::int[], ${kept.map((row) => row.sourceId)}::int[],
-        ${kept.map((row) => formatQuantity(row.quantity))}::numeric[], ${kept.map((row) => row.status)}::smallint[])
+      select *, ${now}::timestamptz from unnest(${rows.map((row) => row.shelf.skuId)}::int[], ${rows.map((row) => row.sourceId)}::int[],
+        ${rows.map((row) => formatQuantity(row.quantity))}::numeric[], ${rows.map((row) => row.status)}::smallint[])
       on conflict (sku_id, source_id) do update set quantity = excluded.quantity, status = excluded.status, updated_at = excluded.updated_at
-      where (i.quantity, i.status) is distinct from (excluded.quantity, excluded.status)`.execute(tx.getKysely());
-  }
-  if (removed.length > 0) {
-    await sql`
-      with gone as (
-        delete from source_item i
-        using unnest(${removed.map((row) => row.shelf.skuId)}::int[], ${removed.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)
-        where i.sku_id = r.sku_id and i.source_id = r.source_id
-        returning i.sku_id)
-      update sku set item_removed_at = ${now} where sku_id in (select sku_id from gone)`.execute(tx.getKysely());
-  }
+      where (i.quantity, i.status) is distinct from (excluded.quantity, excluded.status)
+      returning new.sku_id, new.source_id, old.quantity as was, new.quantity),
+    watched as (
+      select s.*, case when coalesce(c.managed, ${manageStock}::boolean)
+        then coalesce(n.below, c.below, ${notifyStockQty}::numeric) end as below
+      from saved s
+      left join low_quantity_notification n using (sku_id, source_id)
+      left join unnest(${own.map(({ skuId }) => skuId)}::int[], ${own.map((one) => one.manageStock)}::boolean[],
+        ${own.map((one) => one.notifyStockQty)}::numeric[]) as c (sku_id, managed, below) using (sku_id))
+    select sku_id, source_id, quantity::text, below::text, quantity < below as is_low
+    from watched where coalesce(was < below, false) <> (quantity < below)`.execute(tx.getKysely());
+  return result.rows;
+}
+
+/** With an item goes what was set for it, even where only that is left. */
+async function remove(tx: EntityManager, rows: Change[], now: Date): Promise<void> {
+  const pairs = sql`unnest(${rows.map((row) => row.shelf.skuId)}::int[], ${rows.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)`;
+  await sql`
+    with gone as (
+      delete from source_item i using ${pairs} where i.sku_id = r.sku_id and i.source_id = r.source_id returning i.sku_id),
+    unwatched as (
+      delete from low_quantity_notification n using ${pairs} where n.sku_id = r.sku_id and n.source_id = r.source_id)
+    update sku set item_removed_at = ${now} where sku_id in (select sku_id from gone)`.execute(tx.getKysely());
+}
+
+function told(crossed: Crossed[], { topology }: SkuFacts, kept: Kept[], now: Date): LowQuantityCrossed[] {
+  const skus = new Map(kept.map(({ shelf }) => [shelf.skuId, shelf.sku]));
+  const codes = new Map([...topology.sources.values()].map(({ sourceId, sourceCode }) => [sourceId, sourceCode]));
+  return crossed.map(({ sku_id, source_id, quantity, below, is_low }) => ({
+    sku: skus.get(sku_id)!,
+    sourceCode: codes.get(source_id)!,
+    quantity: formatQuantity(parseQuantity(quantity)),
+    notifyStockQty: formatQuantity(parseQuantity(below)),
+    isLow: is_low,
+    updatedAt: now.toISOString(),
+  }));
 }

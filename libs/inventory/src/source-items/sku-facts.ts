@@ -1,6 +1,6 @@
 import { canonical } from '#contracts/canonical';
 import type { Units } from '#contracts/quantity';
-import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
+import { isUsual, type OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import type { StockItemConfiguration } from '#contracts/stock-item-configurations';
 import { OrderBook, type Order, type RecordedEvent } from '../orders/order-book.js';
 import type { Topology } from '../stocks/topology.js';
@@ -29,10 +29,13 @@ export interface Shelf {
   offers: Map<number, Offer>;
 }
 
-/** Changes of items, ledger and orders. Of an item or an order named twice the last counts. */
+/** Changes of items, ledger, configurations and orders. Of an item, a SKU or an order named twice the last counts. */
 export interface SkuDelta {
   items?: { shelf: Shelf; sourceId: number; holding: Holding | 'removed' }[];
   ledger?: LedgerLine[];
+  configurations?: { shelf: Shelf; own: OwnSettings | null }[];
+  /** Below which quantities items are low; null means as the configuration of the SKU says. */
+  notifications?: { shelf: Shelf; sourceId: number; below: Units | null | 'removed' }[];
   orders?: Order[];
   orderEvents?: RecordedEvent[];
 }
@@ -84,6 +87,11 @@ export class SkuFacts {
     return shelf?.configuration ? { ...defaults, ...shelf.configuration } : defaults;
   }
 
+  /** Whether each SKU of the batch is sold as one that nobody configured, on any stock. */
+  get allUsual(): boolean {
+    return isUsual(this.topology.defaults) && [...this.shelves.values()].every(({ configuration }) => !configuration);
+  }
+
   /** What a stock has of a SKU at this point of the batch. */
   offer(shelf: Shelf, stockId: number): Offer {
     const stored = shelf.offers.get(stockId) ?? NOTHING;
@@ -106,6 +114,7 @@ export class SkuFacts {
       if (holding === 'removed') shelf.holdings?.delete(sourceId);
       else shelf.holdings?.set(sourceId, holding);
     }
+    for (const { shelf, own } of delta.configurations ?? []) shelf.configuration = own;
     for (const { shelf, stockId, quantity } of delta.ledger ?? []) {
       const offer = shelf.offers.get(stockId) ?? NOTHING;
       shelf.offers.set(stockId, { ...offer, reserved: offer.reserved - quantity });
@@ -118,4 +127,5 @@ function copyOf(shelf: Shelf): Shelf {
   return { ...shelf, offers: new Map(shelf.offers), ...(shelf.holdings && { holdings: new Map(shelf.holdings) }) };
 }
 
-const NOTHING: Readonly<Offer> = { quantity: 0, reserved: 0, inStock: false, assigned: false };
+/** What a stock has of a SKU that it knows nothing of. */
+export const NOTHING: Readonly<Offer> = { quantity: 0, reserved: 0, inStock: false, assigned: false };

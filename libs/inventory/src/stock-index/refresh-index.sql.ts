@@ -2,6 +2,7 @@ import { formatQuantity, parseQuantity, type Units } from '#contracts/quantity';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
+import { storedTerms, USUAL_TERMS, type TermsSource } from '../stock-item-configurations/configurations.sql.js';
 
 /** How much more of a SKU is promised on a stock. */
 export interface Promised {
@@ -26,17 +27,24 @@ export function supply(scope: RawBuilder<unknown>): RawBuilder<unknown> {
     group by l.stock_id, i.sku_id`;
 }
 
-/** Recomputes the index rows of locked SKUs on every stock and returns those that changed. */
+/** Recomputes the index rows of locked SKUs on every stock and returns those that changed; `usual` when none of them is configured. */
 export function refreshSkus(
   tx: EntityManager,
   skuIds: number[],
   promised: Promised[],
   now: Date,
+  usual: boolean,
 ): Promise<StockUpdated[]> {
   const promises = sql`
     select * from unnest(${promised.map((row) => row.stockId)}::int[], ${promised.map((row) => row.skuId)}::int[],
       ${promised.map((row) => formatQuantity(row.more))}::numeric[]) as p (stock_id, sku_id, more)`;
-  return merge(tx, sql`select unnest(${skuIds}::int[]) as sku_id`, sql`true`, promises, now);
+  const terms = usual ? USUAL_TERMS : TERMS_OF_TOUCHED;
+  return merge(tx, sql`select unnest(${skuIds}::int[]) as sku_id`, sql`true`, promises, terms, now);
+}
+
+/** Recomputes every index row under the topology lock alone, when SKUs are sold in other ways by default, and returns those that changed. */
+export function refreshAll(tx: EntityManager, now: Date): Promise<StockUpdated[]> {
+  return merge(tx, sql`select sku_id from sku`, sql`true`, NO_PROMISES, storedTerms(sql`true`), now);
 }
 
 /** Recomputes the index rows of stocks for the SKUs of sources, under the topology lock alone, and returns those that changed. */
@@ -47,7 +55,7 @@ export function refreshLinks(
   now: Date,
 ): Promise<StockUpdated[]> {
   const skus = sql`select distinct sku_id from source_item where source_id = any(${sourceIds}::int[])`;
-  return merge(tx, skus, sql`stock_id = any(${stockIds}::int[])`, NO_PROMISES, now);
+  return merge(tx, skus, sql`stock_id = any(${stockIds}::int[])`, NO_PROMISES, TERMS_OF_TOUCHED, now);
 }
 
 /** Recomputes every index row of locked SKUs, what is reserved out of the ledger too, and returns those that changed. */
@@ -56,8 +64,10 @@ export function rebuildSkus(tx: EntityManager, skuIds: number[], now: Date): Pro
     select stock_id, sku_id, coalesce(-l.total, 0) - coalesce(x.reserved, 0) as more
     from (select stock_id, sku_id, sum(quantity) as total from reservation where sku_id = any(${skuIds}::int[]) group by 1, 2) l
     full join (select stock_id, sku_id, reserved from stock_index where sku_id = any(${skuIds}::int[])) x using (stock_id, sku_id)`;
-  return merge(tx, sql`select unnest(${skuIds}::int[]) as sku_id`, sql`true`, promises, now);
+  return merge(tx, sql`select unnest(${skuIds}::int[]) as sku_id`, sql`true`, promises, TERMS_OF_TOUCHED, now);
 }
+
+const TERMS_OF_TOUCHED = storedTerms(sql`k.sku_id in (select sku_id from touched)`);
 
 const NO_PROMISES = sql`select null::int as stock_id, null::int as sku_id, 0::numeric as more where false`;
 
@@ -77,6 +87,7 @@ async function merge(
   skus: RawBuilder<unknown>,
   stocks: RawBuilder<unknown>,
   promises: RawBuilder<unknown>,
+  terms: TermsSource,
   now: Date,
 ): Promise<StockUpdated[]> {
   const { rows } = await sql<IndexRow>`
@@ -90,23 +101,32 @@ async function merge(
       union select stock_id, sku_id from promised),
     fresh as (
       select stock_id, sku_id, k.sku, coalesce(s.quantity, 0) as quantity, coalesce(s.in_stock, false) as in_stock,
-        s.quantity is not null as assigned, coalesce(p.more, 0) as more
+        s.quantity is not null as assigned, coalesce(p.more, 0) as more, coalesce(c.managed, o.managed) as managed,
+        coalesce(c.boundless, o.boundless) as boundless, coalesce(c.threshold, o.threshold) as threshold
       from pair
       left join supply s using (stock_id, sku_id)
       left join promised p using (stock_id, sku_id)
+      left join (${terms.configured}) c using (sku_id)
+      cross join (${terms.others}) o
       join sku k using (sku_id))
     merge into stock_index x using fresh f on x.sku_id = f.sku_id and x.stock_id = f.stock_id
-    when matched and (x.quantity, x.in_stock, x.assigned) is distinct from (f.quantity, f.in_stock, f.assigned) or f.more <> 0
+    when matched and f.more <> 0 or (x.quantity, x.salable, x.in_stock, x.is_salable, x.assigned) is distinct from
+      (f.quantity, f.quantity - x.reserved - f.threshold, f.in_stock, ${salableWith(sql`x.reserved`)}, f.assigned)
     then update set quantity = f.quantity, in_stock = f.in_stock, assigned = f.assigned, reserved = x.reserved + f.more,
-      salable = f.quantity - x.reserved - f.more, is_salable = f.in_stock and f.quantity - x.reserved - f.more > 0,
+      salable = f.quantity - x.reserved - f.more - f.threshold, is_salable = ${salableWith(sql`x.reserved + f.more`)},
       version = x.version + 1, updated_at = ${now}
     when not matched
     then insert (sku_id, stock_id, quantity, reserved, salable, in_stock, is_salable, assigned, version, updated_at)
-      values (f.sku_id, f.stock_id, f.quantity, f.more, f.quantity - f.more, f.in_stock, f.in_stock and f.quantity > f.more,
+      values (f.sku_id, f.stock_id, f.quantity, f.more, f.quantity - f.more - f.threshold, f.in_stock, ${salableWith(sql`f.more`)},
         f.assigned, 1, ${now})
     returning f.sku, new.stock_id, new.quantity::text, new.reserved::text, new.salable::text, new.is_salable, new.assigned,
       new.version::text`.execute(tx.getKysely());
   return rows.map((row) => stockUpdated(row, now));
+}
+
+/** Whether a row `f` is salable when so much is reserved. MSI contract C4, C10. */
+export function salableWith(reserved: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when f.managed then f.in_stock and (f.boundless or f.quantity - (${reserved}) > f.threshold) else f.assigned end`;
 }
 
 function stockUpdated(row: IndexRow, now: Date): StockUpdated {

@@ -5,7 +5,11 @@ import type { Promised } from './refresh-index.sql.js';
 /** Ids of the SKUs that deltas touch, each once. */
 export function touchedBy(deltas: SkuDelta[]): number[] {
   return [
-    ...new Set(deltas.flatMap(({ items = [], ledger = [] }) => [...items, ...ledger].map(({ shelf }) => shelf.skuId))),
+    ...new Set(
+      deltas.flatMap(({ items = [], ledger = [], configurations = [] }) =>
+        [...items, ...ledger, ...configurations].map(({ shelf }) => shelf.skuId),
+      ),
+    ),
   ];
 }
 
