@@ -62,15 +62,16 @@ interface Line {
   virtual: boolean;
 }
 
-/** A line given twice counts once. */
+/** A line given twice counts once: the first. */
 function linesOf(items: OrderEventItem[], path: string): Line[] {
-  const lines = items.map(({ itemId, sku, quantity, virtual }, index) => ({
-    ...{ path: `${path}.items.${index}`, itemId: itemId!, sku: sku ?? '', virtual: virtual ?? false },
-    quantity: quantity ? parseQuantity(quantity) : undefined,
-  }));
-  return [
-    ...new Map(lines.map((line) => [`${line.quantity} ${line.itemId}`, line] as const).reverse()).values(),
-  ].reverse();
+  const lines = new Map<string, Line>();
+  items.forEach(({ itemId, sku, quantity, virtual }, index) => {
+    const units = quantity ? parseQuantity(quantity) : undefined;
+    const name = `${units} ${itemId}`;
+    const line = { itemId: itemId!, sku: sku ?? '', quantity: units, virtual: virtual ?? false };
+    if (!lines.has(name)) lines.set(name, { path: `${path}.items.${index}`, ...line });
+  });
+  return [...lines.values()];
 }
 
 function placement(
@@ -118,10 +119,13 @@ function sequel(event: SoundEvent, order: Order, facts: SkuFacts, path: string):
     const quantity = (sums.get(line.itemId)?.quantity ?? 0) + (line.quantity ?? (item ? limit(item) : 0));
     sums.set(line.itemId, { ...line, path: sums.get(line.itemId)?.path ?? line.path, quantity });
   }
-  const problems = [...sums.values()].flatMap((line) => {
-    const item = order.items.get(line.itemId);
-    return item ? [...otherSku(line, item, order), ...beyond(line, limit(item), order)] : beyond(line, -1, order);
-  });
+  const problems = [
+    ...lines.flatMap((line) => otherSku(line, order.items.get(line.itemId), order)),
+    ...[...sums.values()].flatMap((line) => {
+      const item = order.items.get(line.itemId);
+      return beyond(line, item ? limit(item) : -1, order);
+    }),
+  ];
   const sourceCode = event.type === 'shipment_created' ? sourceOf(event, facts.topology) : '';
   if (sourceCode === undefined) problems.push(problem('FIELD_EMPTY', `${path}.sourceCode`, { field: 'sourceCode' }));
   if (problems.length > 0) return problems;
@@ -133,8 +137,8 @@ function sequel(event: SoundEvent, order: Order, facts: SkuFacts, path: string):
   );
 }
 
-function otherSku({ path, itemId, sku }: Line, item: OrderItem, order: Order): Problem[] {
-  if (sku.trim() === '' || canonical(sku) === canonical(item.sku)) return [];
+function otherSku({ path, itemId, sku }: Line, item: OrderItem | undefined, order: Order): Problem[] {
+  if (!item || sku.trim() === '' || canonical(sku) === canonical(item.sku)) return [];
   return [problem('ITEM_OF_OTHER_SKU', path, { order: order.incrementId, itemId, ordered: item.sku, sku })];
 }
 
