@@ -16,7 +16,10 @@ export interface OrderView {
   items: OrderItemView[];
 }
 
-/** What events reported of an item; `promised` is what the ledger still holds for it, `deducted` what was taken where and came back. */
+/**
+ * What events reported of an item; `promised` is what the ledger still holds for it, `deducted` what was taken where and came back. A source
+ * that was deleted has no code any more.
+ */
 export interface OrderItemView extends Record<Quantity, Units> {
   itemId: string;
   sku: string;
@@ -38,9 +41,9 @@ export async function orderByIncrementId(em: EntityManager, incrementId: string)
     select i.item_id as "itemId", k.sku, i.virtual, i.ordered::text, i.canceled::text, i.shipped::text, i.invoiced::text,
       i.refunded::text, i.promised::text,
       coalesce((
-        select json_agg(json_build_object('sourceCode', s.source_code, 'taken', d.value ->> 0, 'returned', d.value ->> 1)
-          order by s.source_id)
-        from jsonb_each(i.deducted) d join source s on s.source_id = d.key::int), '[]') as deducted
+        select json_agg(json_build_object('sourceCode', coalesce(s.source_code, ''), 'taken', d.value ->> 0, 'returned', d.value ->> 1)
+          order by d.key::int)
+        from jsonb_each(i.deducted) d left join source s on s.source_id = d.key::int), '[]') as deducted
     from sales_order_item i join sku k using (sku_id) where i.order_key = ${orderKey} order by i.item_id`.execute(db);
   const notifiedAt = order.notifiedAt && new Date(order.notifiedAt).toISOString();
   return { ...order, notifiedAt, items: items.map(itemView) };

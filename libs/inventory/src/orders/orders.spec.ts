@@ -1,4 +1,4 @@
-import { item, link, orderEvent, report, source, stock, unlink, websites } from '#testing/builders';
+import { configured, item, link, orderEvent, report, source, stock, unlink, websites } from '#testing/builders';
 import { holding, ledger, orderItem } from '#testing/holdings';
 import { done, nothingUpdated, outcomes, refused, scenario, scenariosInAWorld, stockUpdated } from '#testing/scenario';
 
@@ -196,6 +196,26 @@ describe('a shipment', () => {
       ),
     )
     .then(done(), holding('default', 'CHAIR', 1), ledger(1, 'CHAIR', ['order_placed', -2], ['shipment_created', 2]));
+});
+
+describe('an order of a SKU whose stock is not managed', () => {
+  const unmanaged = configured('CHAIR', { manageStock: false });
+
+  scenario('promises nothing, and is shipped from anywhere without taking anything')
+    .given(...SHOP, unmanaged)
+    .when(report(orderEvent('order_placed', '1', [['CHAIR', 99]])), shipped(99, 'nowhere'))
+    .then(
+      done(),
+      ledger(2, 'CHAIR'),
+      holding('eu', 'CHAIR', 5),
+      nothingUpdated(),
+      orderItem('1', 'chair', { ordered: 99, shipped: 99, promised: 0, deducted: {} }),
+    );
+
+  scenario('gives back what was promised before that')
+    .given(...SHOP, placed, unmanaged)
+    .when(canceled)
+    .then(done(), ledger(2, 'CHAIR', ['order_placed', -5], ['order_canceled', 5]));
 });
 
 describe('a cancellation', () => {

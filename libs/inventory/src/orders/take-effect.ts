@@ -90,7 +90,7 @@ const EFFECTS: Record<OrderEventType, (line: Line) => Step | Problem[]> = {
     const released = undeliveredPart(item, quantity);
     const refunded = { ...item, refunded: item.refunded + quantity, released: item.released + released };
     const shippers = sourcesByPriority(draft.topology, order.stockId).map(({ sourceId }) => sourceId);
-    const others = [...item.deducted.keys()].sort((a, b) => a - b);
+    const others = [...draft.topology.sources.values()].map(({ sourceId }) => sourceId).sort((a, b) => a - b);
     const sourceIds = [...new Set([...shippers, ...others])];
     const returns = returnsOf(item, returnToStock ? quantity - released : 0, sourceIds);
     return { ...givenBack(refunded, released), takes: new Map([...returns].map(([id, back]) => [id, -back])) };
