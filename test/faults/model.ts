@@ -1,6 +1,7 @@
 import type { Command, CommandData } from '#contracts/commands';
 import type { Outcome } from '#contracts/outcomes';
 import type { ProblemCode } from '#contracts/problems';
+import { OrderModel } from './order-model.js';
 import { keyOf, shapeFaults, unitsOf, when } from './shape-faults.js';
 
 /** What a command comes to; `codes` are those of its problems, each once, in alphabetical order. */
@@ -40,12 +41,33 @@ export class Model {
   private readonly stocks = new Map([[1, 'default stock']]);
   private readonly websites = new Set(['base']);
   private readonly channels = new Map([['website base', 1]]);
-  private readonly links = new Map([[1, new Set(['default'])]]);
+  private readonly links = new Map([[1, new Map([['default', 1]])]]);
   private readonly items = new Map<string, Map<string, Item>>();
   private readonly ledger: { stockId: number; sku: string; units: bigint }[] = [];
   private readonly settings = new Map<string, object>();
   private defaults: object = {};
   private lastStockId = 1;
+
+  /** The orders that were reported. */
+  readonly orders = new OrderModel({
+    stockOf: (type, code) =>
+      keyOf(type) === 'website' && keyOf(code) === 'admin' ? 1 : this.channels.get(`${keyOf(type)} ${keyOf(code)}`),
+    unsold: (units, stockId, sku) => this.unsold(units, stockId, sku),
+    isManaged: (sku) => this.sold(sku).manageStock,
+    isLedgered: (sku) => this.sold(sku).manageStock && this.sold(sku).canSubtract,
+    append: (stockId, sku, units) => void this.ledger.push({ stockId, sku: keyOf(sku), units }),
+    held: (source, sku) => this.item(source, sku),
+    take: (source, sku, units) => {
+      const held = this.item(source, sku)!;
+      this.put(source, sku, { ...held, units: held.units - units });
+    },
+    shippers: (stockId) => {
+      const linked = [...(this.links.get(stockId) ?? [])].sort(([, one], [, other]) => one - other);
+      return linked.map(([source]) => source).filter((source) => this.sources.get(source)!.enabled);
+    },
+    enabledSources: () => [...this.sources].flatMap(([source, { enabled }]) => (enabled ? [source] : [])),
+    allSources: () => [...this.sources.keys()],
+  });
 
   /** Carries a command out, or refuses it and stays as it is. */
   apply(command: Command): Predicted {
@@ -70,7 +92,7 @@ export class Model {
 
   /** What a stock offers of a SKU. */
   offered(stockId: number, sku: string): Offered {
-    const linked = [...(this.links.get(stockId) ?? [])].filter((source) => this.item(source, sku));
+    const linked = [...(this.links.get(stockId)?.keys() ?? [])].filter((source) => this.item(source, sku));
     const supplying = linked.filter(
       (source) => this.sources.get(source)!.enabled && this.item(source, sku)!.status === 1,
     );
@@ -161,7 +183,9 @@ export class Model {
       ...when(!this.stocks.has(stockId!), 'STOCK_UNKNOWN'),
     ]);
     if (unknown.length > 0) return unknown;
-    const pairs = links.map(({ stockId, sourceCode }) => ({ stockId: stockId!, source: keyOf(sourceCode) }));
+    const pairs = links.map(({ stockId, sourceCode, priority }) => ({
+      ...{ stockId: stockId!, source: keyOf(sourceCode), priority: priority! },
+    }));
     const taken = pairs.flatMap(({ stockId, source }, index) => {
       const earlier = pairs.slice(0, index).some((pair) => pair.stockId === stockId && pair.source === source);
       return when(
@@ -170,8 +194,8 @@ export class Model {
       );
     });
     if (taken.length > 0) return taken;
-    for (const { stockId, source } of pairs) {
-      this.links.set(stockId, (this.links.get(stockId) ?? new Set<string>()).add(source));
+    for (const { stockId, source, priority } of pairs) {
+      this.links.set(stockId, (this.links.get(stockId) ?? new Map<string, number>()).set(source, priority));
     }
     return [];
   }
@@ -282,12 +306,24 @@ export class Model {
     return [];
   }
 
-  private ReportOrderEvents(_: CommandData['ReportOrderEvents']): ProblemCode[] {
+  private ReportOrderEvents(data: CommandData['ReportOrderEvents']): ProblemCode[] {
+    return this.undoable(() => this.orders.report(data));
+  }
+
+  private NotifyOrdersReadyForPickup(data: CommandData['NotifyOrdersReadyForPickup']): ProblemCode[] {
+    this.orders.notify(data, (work) => void this.undoable(work));
     return [];
   }
 
-  private NotifyOrdersReadyForPickup(_: CommandData['NotifyOrdersReadyForPickup']): ProblemCode[] {
-    return [];
+  private undoable(work: () => ProblemCode[]): ProblemCode[] {
+    const [items, lines, forget] = [structuredClone(this.items), this.ledger.length, this.orders.snapshot()];
+    const codes = work();
+    if (codes.length === 0) return [];
+    this.ledger.length = lines;
+    this.items.clear();
+    items.forEach((held, sku) => this.items.set(sku, held));
+    forget();
+    return codes;
   }
 
   private ends(origin: string, destination: string): ProblemCode[] {

@@ -1,4 +1,5 @@
 import type { Command, CommandData, CommandName } from '#contracts/commands';
+import { ORDER_EVENT_TYPES } from '#contracts/orders';
 import type { ProblemCode } from '#contracts/problems';
 import type { ConfigurationToSave } from '#contracts/stock-item-configurations';
 
@@ -92,7 +93,29 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
   UnassignSkusFromSources: () => [],
   TransferSkus: () => [],
   TransferSourceItems: () => [],
-  ReportOrderEvents: () => [],
+  ReportOrderEvents: ({ events }) =>
+    events.flatMap(({ type, id, order, items }) => {
+      const placed = type === 'order_placed';
+      const channel = order?.salesChannel;
+      const names = [id, order?.incrementId, order?.entityId, order?.pickupLocationCode];
+      return [
+        ...when(blank(type) || blank(id) || blank(order?.incrementId), 'FIELD_EMPTY'),
+        ...when(!blank(type) && !ORDER_EVENT_TYPES.some((one) => one === type), 'EVENT_TYPE_UNKNOWN'),
+        ...when(
+          names.some((name) => long(name, 255)),
+          'FIELD_TOO_LONG',
+        ),
+        ...when(placed && (blank(channel?.type) || blank(channel?.code)), 'FIELD_EMPTY'),
+        ...when(items ? items.length === 0 : !isLenient(type), 'LIST_EMPTY'),
+        ...(items ?? []).flatMap(({ itemId, sku, quantity }) => [
+          ...when(blank(itemId) || (placed && blank(sku)), 'FIELD_EMPTY'),
+          ...when(long(itemId, 255) || long(sku, 64), 'FIELD_TOO_LONG'),
+          ...when(!quantity && !isLenient(type), 'FIELD_NOT_NUMERIC'),
+          ...when(!!quantity && unitsOf(quantity) <= 0n, 'FIELD_NOT_POSITIVE'),
+          ...when(beyond(quantity ?? '0') && unitsOf(quantity!) > 0n, 'FIELD_OUT_OF_RANGE'),
+        ]),
+      ];
+    }),
   NotifyOrdersReadyForPickup: () => [],
   SaveStockItemConfigurations: ({ configurations }) =>
     configurations.flatMap((given) => [
@@ -120,6 +143,11 @@ function settings(given: ConfigurationToSave): ProblemCode[] {
     ...when(unitsOf(given.qtyIncrements ?? '1') <= 0n, 'FIELD_NOT_POSITIVE'),
     ...when(![0, 1, 2].includes(given.backorders ?? 0), 'BACKORDERS_UNKNOWN'),
   ];
+}
+
+/** Whether an order event may leave out what it is about: it is then about all that is left. */
+function isLenient(type: string | null | undefined): boolean {
+  return type === 'order_canceled' || type === 'order_place_failed';
 }
 
 function code(value: string | null | undefined): ProblemCode[] {
