@@ -11,6 +11,7 @@ import { reportOrderEvents } from './orders/report-order-events.js';
 import { appendLedger, takeReservationIds } from './reservations/ledger.sql.js';
 import { placeReservations } from './reservations/place-reservations.js';
 import { deleteLowQuantityNotifications } from './low-quantity/delete-low-quantity-notifications.js';
+import { notificationsOf } from './low-quantity/low-quantity.rules.js';
 import { saveNotifications } from './low-quantity/low-quantity.sql.js';
 import { saveLowQuantityNotifications } from './low-quantity/save-low-quantity-notifications.js';
 import { deleteSourceItems } from './source-items/delete-source-items.js';
@@ -107,6 +108,7 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
       deltas.push(delta);
     }),
   );
+  await saveNotifications(tx, notificationsOf(deltas));
   const crossings = await saveHoldings(
     tx,
     facts,
@@ -116,10 +118,6 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   await saveConfigurations(
     tx,
     deltas.flatMap((delta) => delta.configurations ?? []),
-  );
-  await saveNotifications(
-    tx,
-    deltas.flatMap((delta) => delta.notifications ?? []),
   );
   await appendLedger(
     tx,

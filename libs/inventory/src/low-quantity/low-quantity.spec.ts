@@ -65,6 +65,14 @@ scenario('with an item goes what was set for it')
     }
   });
 
+scenario('what is set after an item was deleted stays, and what was set before goes, in one batch too')
+  .given(...shop, item('eu-2', 'CHAIR', 5))
+  .when(noItem('eu-1', 'CHAIR'), watched('eu-1', 'CHAIR', '4'), watched('eu-2', 'CHAIR', '4'), noItem('eu-2', 'CHAIR'))
+  .then(done(), async (_, { orm }) => {
+    const found = ['eu-1', 'eu-2'].map((code) => lowQuantityNotificationOf(orm.em.fork(), code, 'CHAIR'));
+    expect((await Promise.all(found)).map((one) => one?.notifyStockQty)).toEqual([40_000, 10_000]);
+  });
+
 scenario('items need not be there to be watched, nor their sources')
   .given(...shop)
   .when(watched('eu-2', 'UNHEARD', '9.5'), watched('nowhere', 'CHAIR', '9'), unwatched('nowhere', 'NOTHING'))

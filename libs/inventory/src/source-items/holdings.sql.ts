@@ -47,9 +47,7 @@ interface Crossed {
 }
 
 async function keep(tx: EntityManager, facts: SkuFacts, rows: Kept[], now: Date): Promise<Crossed[]> {
-  const { manageStock, notifyStockQty } = facts.topology.defaults;
-  const configured = [...new Set(rows.map(({ shelf }) => shelf))].filter(({ configuration }) => configuration);
-  const own = configured.map((shelf) => ({ skuId: shelf.skuId, ...facts.configurationOf(shelf) }));
+  const { joins, below } = thresholds(facts, rows);
   const result = await sql<Crossed>`
     with saved as (
       insert into source_item as i (sku_id, source_id, quantity, status, updated_at)
@@ -57,27 +55,35 @@ async function keep(tx: EntityManager, facts: SkuFacts, rows: Kept[], now: Date)
         ${rows.map((row) => formatQuantity(row.quantity))}::numeric[], ${rows.map((row) => row.status)}::smallint[])
       on conflict (sku_id, source_id) do update set quantity = excluded.quantity, status = excluded.status, updated_at = excluded.updated_at
       where (i.quantity, i.status) is distinct from (excluded.quantity, excluded.status)
-      returning new.sku_id, new.source_id, old.quantity as was, new.quantity),
-    watched as (
-      select s.*, case when coalesce(c.managed, ${manageStock}::boolean)
-        then coalesce(n.below, c.below, ${notifyStockQty}::numeric) end as below
-      from saved s
-      left join low_quantity_notification n using (sku_id, source_id)
-      left join unnest(${own.map(({ skuId }) => skuId)}::int[], ${own.map((one) => one.manageStock)}::boolean[],
-        ${own.map((one) => one.notifyStockQty)}::numeric[]) as c (sku_id, managed, below) using (sku_id))
-    select sku_id, source_id, quantity::text, below::text, quantity < below as is_low
-    from watched where coalesce(was < below, false) <> (quantity < below)`.execute(tx.getKysely());
+      returning new.sku_id, new.source_id, old.quantity as was, new.quantity)
+    select sku_id, source_id, quantity::text, (${below})::text as below, quantity < ${below} as is_low
+    from saved left join low_quantity_notification n using (sku_id, source_id) ${joins}
+    where coalesce(was < ${below}, false) <> (quantity < ${below})`.execute(tx.getKysely());
   return result.rows;
 }
 
-/** With an item goes what was set for it, even where only that is left. */
+/** Below which quantity each saved item is low; null is never. Only SKUs that are configured cost a join. */
+function thresholds(facts: SkuFacts, rows: Kept[]) {
+  const { manageStock, notifyStockQty } = facts.topology.defaults;
+  const configured = [...new Set(rows.map(({ shelf }) => shelf))].filter(({ configuration }) => configuration);
+  const byDefault = manageStock ? sql`${notifyStockQty}::numeric` : sql`null::numeric`;
+  if (configured.length === 0) {
+    return { joins: sql``, below: manageStock ? sql`coalesce(n.below, ${byDefault})` : byDefault };
+  }
+  const own = configured.map((shelf) => ({ skuId: shelf.skuId, ...facts.configurationOf(shelf) }));
+  const joins = sql`left join unnest(${own.map(({ skuId }) => skuId)}::int[], ${own.map((one) => one.manageStock)}::boolean[],
+    ${own.map((one) => one.notifyStockQty)}::numeric[]) as c (sku_id, managed, below) using (sku_id)`;
+  const below = sql`case when coalesce(c.managed, ${manageStock}::boolean) then coalesce(n.below, c.below, ${byDefault}) end`;
+  return { joins, below };
+}
+
 async function remove(tx: EntityManager, rows: Change[], now: Date): Promise<void> {
-  const pairs = sql`unnest(${rows.map((row) => row.shelf.skuId)}::int[], ${rows.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)`;
   await sql`
     with gone as (
-      delete from source_item i using ${pairs} where i.sku_id = r.sku_id and i.source_id = r.source_id returning i.sku_id),
-    unwatched as (
-      delete from low_quantity_notification n using ${pairs} where n.sku_id = r.sku_id and n.source_id = r.source_id)
+      delete from source_item i
+      using unnest(${rows.map((row) => row.shelf.skuId)}::int[], ${rows.map((row) => row.sourceId)}::int[]) as r (sku_id, source_id)
+      where i.sku_id = r.sku_id and i.source_id = r.source_id
+      returning i.sku_id)
     update sku set item_removed_at = ${now} where sku_id in (select sku_id from gone)`.execute(tx.getKysely());
 }
 

@@ -2,7 +2,7 @@ import { formatQuantity, parseQuantity, type Units } from '#contracts/quantity';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
-import { storedTerms, USUAL_TERMS, type TermsSource } from '../stock-item-configurations/configurations.sql.js';
+import { storedTerms, USUAL_TERMS, type TermsInSql } from '../stock-item-configurations/configurations.sql.js';
 
 /** How much more of a SKU is promised on a stock. */
 export interface Promised {
@@ -87,7 +87,7 @@ async function merge(
   skus: RawBuilder<unknown>,
   stocks: RawBuilder<unknown>,
   promises: RawBuilder<unknown>,
-  terms: TermsSource,
+  terms: TermsInSql,
   now: Date,
 ): Promise<StockUpdated[]> {
   const { rows } = await sql<IndexRow>`
@@ -101,32 +101,25 @@ async function merge(
       union select stock_id, sku_id from promised),
     fresh as (
       select stock_id, sku_id, k.sku, coalesce(s.quantity, 0) as quantity, coalesce(s.in_stock, false) as in_stock,
-        s.quantity is not null as assigned, coalesce(p.more, 0) as more, coalesce(c.managed, o.managed) as managed,
-        coalesce(c.boundless, o.boundless) as boundless, coalesce(c.threshold, o.threshold) as threshold
+        s.quantity is not null as assigned, coalesce(p.more, 0) as more ${terms.columns}
       from pair
       left join supply s using (stock_id, sku_id)
       left join promised p using (stock_id, sku_id)
-      left join (${terms.configured}) c using (sku_id)
-      cross join (${terms.others}) o
+      ${terms.joins}
       join sku k using (sku_id))
     merge into stock_index x using fresh f on x.sku_id = f.sku_id and x.stock_id = f.stock_id
     when matched and f.more <> 0 or (x.quantity, x.salable, x.in_stock, x.is_salable, x.assigned) is distinct from
-      (f.quantity, f.quantity - x.reserved - f.threshold, f.in_stock, ${salableWith(sql`x.reserved`)}, f.assigned)
+      (f.quantity, ${terms.above(sql`f.quantity - x.reserved`)}, f.in_stock, ${terms.isSalable(sql`x.reserved`)}, f.assigned)
     then update set quantity = f.quantity, in_stock = f.in_stock, assigned = f.assigned, reserved = x.reserved + f.more,
-      salable = f.quantity - x.reserved - f.more - f.threshold, is_salable = ${salableWith(sql`x.reserved + f.more`)},
+      salable = ${terms.above(sql`f.quantity - x.reserved - f.more`)}, is_salable = ${terms.isSalable(sql`x.reserved + f.more`)},
       version = x.version + 1, updated_at = ${now}
     when not matched
     then insert (sku_id, stock_id, quantity, reserved, salable, in_stock, is_salable, assigned, version, updated_at)
-      values (f.sku_id, f.stock_id, f.quantity, f.more, f.quantity - f.more - f.threshold, f.in_stock, ${salableWith(sql`f.more`)},
+      values (f.sku_id, f.stock_id, f.quantity, f.more, ${terms.above(sql`f.quantity - f.more`)}, f.in_stock, ${terms.isSalable(sql`f.more`)},
         f.assigned, 1, ${now})
     returning f.sku, new.stock_id, new.quantity::text, new.reserved::text, new.salable::text, new.is_salable, new.assigned,
       new.version::text`.execute(tx.getKysely());
   return rows.map((row) => stockUpdated(row, now));
-}
-
-/** Whether a row `f` is salable when so much is reserved. MSI contract C4, C10. */
-export function salableWith(reserved: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`case when f.managed then f.in_stock and (f.boundless or f.quantity - (${reserved}) > f.threshold) else f.assigned end`;
 }
 
 function stockUpdated(row: IndexRow, now: Date): StockUpdated {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { storedTerms } from '../stock-item-configurations/configurations.sql.js';
-import { salableWith, supply } from './refresh-index.sql.js';
+import { supply } from './refresh-index.sql.js';
 
 /** An index row that is not what the facts say; quantities as decimal text, null where there is no row. */
 export interface IndexDifference {
@@ -34,15 +34,13 @@ export async function findIndexDifferences(em: EntityManager, limit: number): Pr
       select stock_id, sku_id, x.version is not null as stored, x.quantity as x_quantity, x.reserved as x_reserved, x.salable as x_salable,
         x.in_stock as x_in_stock, x.is_salable as x_is_salable, x.assigned as x_assigned,
         coalesce(e.quantity, 0) as quantity, coalesce(e.reserved, 0) as reserved, coalesce(e.in_stock, false) as in_stock,
-        coalesce(e.assigned, false) as assigned, coalesce(c.managed, o.managed) as managed,
-        coalesce(c.boundless, o.boundless) as boundless, coalesce(c.threshold, o.threshold) as threshold
+        coalesce(e.assigned, false) as assigned ${terms.columns}
       from expected e full join stock_index x using (stock_id, sku_id)
-      left join (${terms.configured}) c using (sku_id)
-      cross join (${terms.others}) o),
+      ${terms.joins}),
     compared as (
       select stock_id, sku_id, stored, x_quantity as quantity, x_reserved as reserved, x_salable as salable, x_in_stock as in_stock,
-        x_is_salable as is_salable, x_assigned as assigned, f.quantity as e_quantity, f.reserved as e_reserved, f.quantity - f.reserved - f.threshold as e_salable,
-        f.in_stock as e_in_stock, ${salableWith(sql`f.reserved`)} as e_is_salable, f.assigned as e_assigned
+        x_is_salable as is_salable, x_assigned as assigned, f.quantity as e_quantity, f.reserved as e_reserved, ${terms.above(sql`f.quantity - f.reserved`)} as e_salable,
+        f.in_stock as e_in_stock, ${terms.isSalable(sql`f.reserved`)} as e_is_salable, f.assigned as e_assigned
       from f)
     select stock_id, k.sku, stored, quantity::text, reserved::text, salable::text, in_stock, is_salable, assigned,
       e_quantity::text, e_reserved::text, e_salable::text, e_in_stock, e_is_salable, e_assigned

@@ -16,20 +16,29 @@ export async function saveConfigurations(
     where k.sku_id = c.sku_id`.execute(tx.getKysely());
 }
 
-/** Where a statement takes the terms of SKUs from: rows (sku_id, managed, boundless, threshold) of those configured, and one row for all others. */
-export interface TermsSource {
-  configured: RawBuilder<unknown>;
-  others: RawBuilder<unknown>;
+/**
+ * How a statement takes terms into account: what it joins and selects to have them in its rows `f`, and what it makes of them there. Rows to
+ * join have a `sku_id`. MSI contract C2, C4, C10.
+ */
+export interface TermsInSql {
+  joins: RawBuilder<unknown>;
+  columns: RawBuilder<unknown>;
+  /** What of a quantity is salable: the quantity less the threshold. */
+  above(quantity: RawBuilder<unknown>): RawBuilder<unknown>;
+  /** Whether anything is salable when so much of it is reserved. */
+  isSalable(reserved: RawBuilder<unknown>): RawBuilder<unknown>;
 }
 
-/** Terms for SKUs none of which is sold but as usual: PostgreSQL plans them away. */
-export const USUAL_TERMS: TermsSource = {
-  configured: sql`select null::int as sku_id, null::boolean as managed, null::boolean as boundless, null::numeric as threshold where false`,
-  others: sql`select true as managed, false as boundless, 0::numeric as threshold`,
+/** For SKUs none of which is sold but as usual: there is nothing to look at. */
+export const USUAL_TERMS: TermsInSql = {
+  joins: sql``,
+  columns: sql``,
+  above: (quantity) => quantity,
+  isSalable: (reserved) => sql`f.in_stock and f.quantity > ${reserved}`,
 };
 
-/** Terms as stored; `scope` is a condition on `k` (sku). The same as `termsOf` makes of a configuration. MSI contract C2, C4. */
-export function storedTerms(scope: RawBuilder<unknown>): TermsSource {
+/** Terms as stored, for SKUs that meet `scope`, a condition on `k` (sku). They are those that `termsOf` makes of a configuration. */
+export function storedTerms(scope: RawBuilder<unknown>): TermsInSql {
   const configuration = (settings: RawBuilder<unknown>) => sql`
     lateral (
       select (s->>'manageStock')::boolean as managed, (s->>'backorders')::int as backorders, (s->>'minQty')::numeric as minimum
@@ -37,11 +46,18 @@ export function storedTerms(scope: RawBuilder<unknown>): TermsSource {
   const terms = sql`c.managed, c.backorders <> 0 and c.minimum >= 0 as boundless,
     case when c.backorders = 0 then greatest(c.minimum, 0) else least(c.minimum, 0) end as threshold`;
   return {
-    configured: sql`
-      select k.sku_id, ${terms}
-      from sku k cross join topology t cross join ${configuration(sql`t.configuration_defaults || k.configuration`)}
-      where k.configuration is not null and ${scope}`,
-    others: sql`select ${terms} from topology t cross join ${configuration(sql`t.configuration_defaults`)}`,
+    joins: sql`
+      left join (
+        select k.sku_id, ${terms}
+        from sku k cross join topology t cross join ${configuration(sql`t.configuration_defaults || k.configuration`)}
+        where k.configuration is not null and ${scope}) configured using (sku_id)
+      cross join (
+        select ${terms} from topology t cross join ${configuration(sql`t.configuration_defaults`)}) others`,
+    columns: sql`, coalesce(configured.managed, others.managed) as managed, coalesce(configured.boundless, others.boundless) as boundless,
+      coalesce(configured.threshold, others.threshold) as threshold`,
+    above: (quantity) => sql`${quantity} - f.threshold`,
+    isSalable: (reserved) => sql`
+      case when f.managed then f.in_stock and (f.boundless or f.quantity - f.threshold > ${reserved}) else f.assigned end`,
   };
 }
 
