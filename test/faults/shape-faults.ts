@@ -48,6 +48,7 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
       ...when(long(name, 255) || (salesChannels ?? []).some((channel) => long(channel.code, 255)), 'FIELD_TOO_LONG'),
       ...when((stockId ?? 0) > 2_000_000_000, 'FIELD_OUT_OF_RANGE'),
     ]),
+  DeleteSources: () => [],
   DeleteStocks: () => [],
   AssignSourcesToStock: ({ links }) =>
     links.flatMap(({ stockId, sourceCode, priority }) => [

@@ -1,6 +1,6 @@
 import { PlaceReservations, type ReservationsPlaced } from './reservations.js';
 import { DeleteSourceItems, SaveSourceItems } from './source-items.js';
-import { SaveSources, type SourcesSaved } from './sources.js';
+import { DeleteSources, SaveSources, type SourcesSaved } from './sources.js';
 import {
   AssignSourcesToStock,
   DeleteStocks,
@@ -15,6 +15,7 @@ import {
 /** Every command by its name; `ce_type` on the wire is `stockwire.<name>.v1`. */
 export const COMMANDS = {
   SaveSources,
+  DeleteSources,
   SaveStocks,
   DeleteStocks,
   AssignSourcesToStock,

@@ -7,10 +7,11 @@ import type { Circumstances, Decision, SkuHandler, TopologyHandler } from './dec
 import { appendLedger, takeReservationIds } from './reservations/ledger.sql.js';
 import { placeReservations } from './reservations/place-reservations.js';
 import { deleteSourceItems } from './source-items/delete-source-items.js';
-import { saveHoldings } from './source-items/holdings.sql.js';
+import { holdersAmong, saveHoldings } from './source-items/holdings.sql.js';
 import { lockShelves, sumOfNeeds } from './source-items/lock-shelves.js';
 import { saveSourceItems } from './source-items/save-source-items.js';
 import { SkuFacts, type SkuDelta } from './source-items/sku-facts.js';
+import { deleteSources } from './sources/delete-sources.js';
 import { saveSources } from './sources/save-sources.js';
 import { promisedBy, rewired, touchedBy } from './stock-index/refresh.rules.js';
 import { refreshLinks, refreshSkus } from './stock-index/refresh-index.sql.js';
@@ -26,6 +27,7 @@ import { unassignSourcesFromStock } from './stocks/unassign-sources-from-stock.j
 /** Every verb of the service. */
 const HANDLERS = {
   SaveSources: saveSources,
+  DeleteSources: deleteSources,
   SaveStocks: saveStocks,
   DeleteStocks: deleteStocks,
   AssignSourcesToStock: assignSourcesToStock,
@@ -99,11 +101,14 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
   const facts = await loadTopology(tx, state);
   const wiring = facts.wiring();
   const at = circumstances(around, state.now, []);
+  const handlers = commands.map(({ name }) => HANDLERS[name] as unknown as TopologyHandler<CommandName>);
+  const asked = commands.flatMap((command, index) => handlers[index]!.needs?.(command.data).holders ?? []);
+  const sourceIdsAsked = asked.flatMap((code) => facts.source(code)?.sourceId ?? []);
+  if (sourceIdsAsked.length > 0) facts.holders = await holdersAmong(tx, sourceIdsAsked);
 
   const deltas: TopologyDelta[] = [];
-  const outcomes = commands.map((command) => {
-    const handler = HANDLERS[command.name] as unknown as TopologyHandler<CommandName>;
-    return settled(handler.decide(command.data, facts, at), (delta) => {
+  const outcomes = commands.map((command, index) => {
+    return settled(handlers[index]!.decide(command.data, facts, at), (delta) => {
       facts.apply(delta);
       deltas.push(delta);
     });
