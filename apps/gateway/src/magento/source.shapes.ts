@@ -1,6 +1,7 @@
 import type { SourceToSave } from '#contracts/sources';
 import type { SourceView } from '#inventory/sources/sources.queries';
 import { dataObject } from './webapi/data-object.js';
+import { shown } from './webapi/shown.js';
 import { bool, degrees, int, list, object, text, type ValueOf } from './webapi/types.js';
 
 /** Source. MSI contract B, "Shapes". */
@@ -34,6 +35,14 @@ export const SOURCE = object('SourceInterface', {
     frontendName: text,
     frontendDescription: text,
   }),
+});
+
+/** A source as it is answered. */
+export const SOURCE_SHOWN = shown(SOURCE, {
+  sometimes: [
+    ...(['email', 'contactName', 'description', 'latitude', 'longitude', 'regionId', 'region'] as const),
+    ...(['city', 'street', 'phone', 'fax'] as const),
+  ],
 });
 
 /** Fields that sources may be searched and sorted by. MSI contract A5. */
