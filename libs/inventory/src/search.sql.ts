@@ -104,10 +104,12 @@ interface Chunk<View> {
 
 async function readChunk<View>({ view, where, terms, chunk, ask }: Reading<View>, place?: Place): Promise<Chunk<View>> {
   const from = place ? sql`${where} and ${beyond(terms, view.key, place)}` : where;
-  const columns = sql`${shown(view)}, ${placeOf(terms, view.key)} as "~place"`;
-  const found = await ask<View & { '~place': Place }>(pageQuery(view, columns, from, ordering(terms, view.key), chunk));
+  const order = ordering(terms, view.key);
+  const ofLast = sql`case when row_number() over (order by ${order}) = ${chunk} then ${placeOf(terms, view.key)} end`;
+  const columns = sql`${shown(view)}, ${ofLast} as "~place"`;
+  const found = await ask<View & { '~place': Place | null }>(pageQuery(view, columns, from, order, chunk));
   const items = found.map(({ '~place': _, ...shownColumns }) => shownColumns as View);
-  return { items, next: found.length < chunk ? undefined : found.at(-1)!['~place'] };
+  return { items, next: found[chunk - 1]?.['~place'] ?? undefined };
 }
 
 function tableOf(view: Pick<Searchable<unknown>, 'table' | 'alias' | 'joins'>) {

@@ -13,7 +13,7 @@ const filter = (field: string, value: string, type: string) =>
 
 describe('criteria', () => {
   it('may be empty', () => {
-    expect(search('searchCriteria=')).toEqual({ where: [], sort: [], chunk: 5000 });
+    expect(search('searchCriteria=')).toEqual({ where: [], sort: [], chunk: 2000 });
   });
 
   it.each(['searchCriteria=all', 'searchCriteria[]=', 'searchCriteria'])(
@@ -75,7 +75,7 @@ describe('criteria', () => {
   it.each(['searchCriteria[currentPage]=3', 'searchCriteria[pageSize]=0'])(
     'ask for all rows without a page size: %s',
     (query) => {
-      expect(search(query)).toEqual({ where: [], sort: [], chunk: 5000 });
+      expect(search(query)).toEqual({ where: [], sort: [], chunk: 2000 });
     },
   );
 });

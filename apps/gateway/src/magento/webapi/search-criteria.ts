@@ -79,7 +79,7 @@ export function searchRefusal({ reason, field, value }: BadSearch): MagentoError
 }
 
 /** Rows of an unpaged answer that are read at once. */
-const CHUNK = 5_000;
+const CHUNK = 2_000;
 
 async function* rendered<View>(
   items: object[],
