@@ -66,7 +66,7 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
   SaveSourceItems: ({ items }) =>
     items.flatMap(({ sku, sourceCode, quantity, status }) => [
       ...when(blank(sku), 'FIELD_EMPTY'),
-      ...when(!blank(sku) && sku !== sku!.trim(), 'FIELD_HAS_OUTER_SPACES'),
+      ...when((sku ?? '') !== (sku ?? '').trim(), 'FIELD_HAS_OUTER_SPACES'),
       ...when(long(sku, 64) || long(sourceCode, 255), 'FIELD_TOO_LONG'),
       ...code(sourceCode),
       ...when((quantity ?? null) === null || (status ?? null) === null, 'FIELD_NOT_NUMERIC'),
