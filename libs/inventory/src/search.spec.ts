@@ -136,6 +136,7 @@ describe('a filter on a number', () => {
     await expect(sourceCodes([filter('enabled', 'eq', '0')])).resolves.toEqual(['Berlin']);
     await expect(sourceCodes([filter('enabled', 'eq', 'false')])).resolves.toEqual(['Berlin']);
     await expect(sourceCodes([filter('isPickupLocationActive', 'eq', '1')])).resolves.toEqual(['paris']);
+    await expect(sourceCodes([filter('useDefaultCarrierConfig', 'eq', '0')])).resolves.toEqual([]);
   });
 
   it('compares nullable numbers', async () => {
@@ -218,6 +219,7 @@ describe('a search in chunks', () => {
 
   it.each<[Search['sort']]>([
     [[]],
+    [[{ field: 'useDefaultCarrierConfig', descending: true }]],
     ...(['city', 'regionId', 'latitude', 'enabled', 'name', 'createdAt', 'postcode'] as const).flatMap((field) =>
       [true, false].map((descending): [Search['sort']] => [[{ field, descending }]]),
     ),
@@ -286,7 +288,14 @@ describe('views', () => {
         street: null,
         postcode: '10115',
       },
-      ...{ phone: null, fax: null, isPickupLocationActive: false, frontendName: null, frontendDescription: null },
+      ...{
+        phone: null,
+        fax: null,
+        useDefaultCarrierConfig: true,
+        isPickupLocationActive: false,
+        frontendName: null,
+        frontendDescription: null,
+      },
       ...{ publicId: 'aaaaaaaaaa', reference: null, referenceOrigin: null, metadata: { a: { b: 1 } } },
       ...{ createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-01-02T03:04:05.678Z' },
     };

@@ -32,7 +32,7 @@ const document = openApiOf([
 
 test('a read lists its parameters in bracket notation', () => {
   const names = document.paths['/V1/things']!.get!.parameters.flatMap(({ name }) => name ?? []);
-  expect(names).toEqual(['thing[thingId]', 'thing[name]', 'thing[parts][0][big]', 'skus[0]']);
+  expect(names).toEqual(['thing', 'thing[thingId]', 'thing[name]', 'thing[parts][0][big]', 'skus[0]']);
 });
 
 test('a write has a body of its parameters, without those of the path', () => {

@@ -58,7 +58,7 @@ export const SOURCE_FIELDS = [
     'regionId',
     'region',
   ] as const),
-  ...(['city', 'street', 'postcode', 'contactName', 'email', 'phone', 'fax'] as const),
+  ...(['city', 'street', 'postcode', 'contactName', 'email', 'phone', 'fax', 'useDefaultCarrierConfig'] as const),
   ...(['isPickupLocationActive', 'frontendName', 'frontendDescription'] as const),
 ] satisfies (keyof SourceView)[];
 
@@ -90,7 +90,7 @@ export function toMagentoSource(source: SourceView): object {
     postcode: source.postcode,
     phone: source.phone,
     fax: source.fax,
-    use_default_carrier_config: true,
+    use_default_carrier_config: source.useDefaultCarrierConfig,
     carrier_links: [],
     extension_attributes: dataObject({
       is_pickup_location_active: source.isPickupLocationActive,

@@ -71,12 +71,13 @@ function requestBody(parameters: [string, Type<unknown>][], schemas: Schemas): S
   };
 }
 
-/** In bracket notation, as Magento's own schema lists them: the first element of a list stands for all. */
+/** In bracket notation, as Magento's own schema lists them: the first element of a list stands for all, an empty text for an empty object. */
 function queryParameters(name: string, type: Type<unknown>, required = false): Schema[] {
-  if (isObject(type))
-    return Object.entries(type.fields).flatMap(([field, own]) => queryParameters(`${name}[${field}]`, own));
   if (isList(type)) return queryParameters(`${name}[0]`, type.item, required);
-  return [{ name, in: 'query', required, schema: type.schema ?? {} }];
+  if (!isObject(type)) return [{ name, in: 'query', required, schema: type.schema ?? {} }];
+  const whole = { name, in: 'query', required, allowEmptyValue: true, schema: { type: 'string', maxLength: 0 } };
+  const fields = Object.entries(type.fields).flatMap(([field, own]) => queryParameters(`${name}[${field}]`, own));
+  return required ? [whole, ...fields] : fields;
 }
 
 /** Schemas of types; those of objects are collected by name. */
