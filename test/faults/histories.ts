@@ -180,6 +180,7 @@ const topologyCommands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: command('AssignSourcesToStock', { links: few(links) }), weight: 4 },
   { arbitrary: command('UnassignSourcesFromStock', { links: few(pairs) }), weight: 3 },
   { arbitrary: command('SaveSources', { sources: few(savedSources) }), weight: 3 },
+  { arbitrary: command('DeleteSources', { sourceCodes: few(sources) }), weight: 1 },
   { arbitrary: command('SaveStocks', { stocks: few(savedStocks) }), weight: 3 },
   {
     arbitrary: command('DeleteStocks', { stockIds: fc.oneof(fc.tuple(fc.constantFrom(3, 4)), few(stockIds)) }),

@@ -130,6 +130,25 @@ export class Model {
     return taken;
   }
 
+  private DeleteSources({ sourceCodes }: CommandData['DeleteSources']): ProblemCode[] {
+    const kept = sourceCodes.map(keyOf).flatMap((own): ProblemCode[] => {
+      if (!this.sources.has(own)) return ['SOURCE_UNKNOWN'];
+      if (own === 'default') return ['DEFAULT_SOURCE_KEPT'];
+      return [
+        ...when(
+          [...this.links.values()].some((linked) => linked.has(own)),
+          'SOURCE_LINKED',
+        ),
+        ...when(
+          [...this.items.values()].some((held) => held.has(own)),
+          'SOURCE_HAS_ITEMS',
+        ),
+      ];
+    });
+    if (kept.length === 0) for (const code of sourceCodes) this.sources.delete(keyOf(code));
+    return kept;
+  }
+
   private unknownWebsites({ stocks }: CommandData['SaveStocks']): ProblemCode[] {
     const channels = stocks.flatMap(({ salesChannels }) => salesChannels ?? []);
     return channels.flatMap(({ type, code }) =>

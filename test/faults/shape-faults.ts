@@ -57,6 +57,7 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
       ...when(long(name, 255) || (salesChannels ?? []).some((channel) => long(channel.code, 255)), 'FIELD_TOO_LONG'),
       ...when((stockId ?? 0) > 2_000_000_000, 'FIELD_OUT_OF_RANGE'),
     ]),
+  DeleteSources: () => [],
   DeleteStocks: () => [],
   AssignSourcesToStock: ({ links }) =>
     links.flatMap(({ stockId, sourceCode, priority }) => [
@@ -74,7 +75,7 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
   SaveSourceItems: ({ items }) =>
     items.flatMap(({ sku, sourceCode, quantity, status }) => [
       ...when(blank(sku), 'FIELD_EMPTY'),
-      ...when(!blank(sku) && sku !== sku!.trim(), 'FIELD_HAS_OUTER_SPACES'),
+      ...when((sku ?? '') !== (sku ?? '').trim(), 'FIELD_HAS_OUTER_SPACES'),
       ...when(long(sku, 64) || long(sourceCode, 255), 'FIELD_TOO_LONG'),
       ...code(sourceCode),
       ...when((quantity ?? null) === null || (status ?? null) === null, 'FIELD_NOT_NUMERIC'),

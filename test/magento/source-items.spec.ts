@@ -62,6 +62,13 @@ describe('saving source items', () => {
   it.each<[string, object[], string, ...[string, object?][]]>([
     ['an empty SKU', [item('', 'berlin')], '"sku" can not be empty.', [EMPTY, { field: 'sku' }]],
     [
+      'a SKU that is one blank',
+      [item(' ', 'berlin')],
+      '"sku" can not be empty.',
+      [EMPTY, { field: 'sku' }],
+      ['"%field" can not contain leading or trailing spaces.', { field: 'sku' }],
+    ],
+    [
       'a SKU with blanks around it',
       [item(' X', 'berlin')],
       '"sku" can not contain leading or trailing spaces.',

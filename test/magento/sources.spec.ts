@@ -182,6 +182,48 @@ describe('saving a source', () => {
   });
 });
 
+describe('a code of any letters', () => {
+  it.each(['a/b', 'ü+é', '50%2F', '你好', "o'neil;&?#", 'x'.repeat(255)])(
+    'is found by its escaped form: %s',
+    async (code) => {
+      const { source: more } = source('any');
+      await expect(
+        api.put(`sources/${encodeURIComponent(code)}`, { source: { ...more, name: `Any ${code}`.slice(0, 200) } }),
+      ).resolves.toMatchObject({ status: 200 });
+      await expect(shown(encodeURIComponent(code))).resolves.toMatchObject({ source_code: code });
+      await expect(api.delete(`sources/${encodeURIComponent(code)}`)).resolves.toMatchObject({ status: 200, body: [] });
+      await expect(api.get(`sources/${encodeURIComponent(code)}`)).resolves.toMatchObject({ status: 404 });
+    },
+  );
+});
+
+describe('deleting a source, which Magento cannot', () => {
+  it('is refused while it has source items or links', async () => {
+    await api.post('sources', source('used'));
+    const { body: stock_id } = await api.post('stocks', { stock: { name: 'Uses it' } });
+    const pair = { sku: 'HELD', source_code: 'used' };
+    await api.post('source-items', { sourceItems: [{ ...pair, quantity: 0, status: 0 }] });
+    await api.post('stock-source-links', { links: [{ stock_id, source_code: 'used', priority: 1 }] });
+    await expect(api.delete('sources/used')).resolves.toMatchObject(
+      refused('Source is linked to at least one stock and could not be deleted.'),
+    );
+    await api.post('stock-source-links-delete', { links: [{ stock_id, source_code: 'used' }] });
+    await expect(api.delete('sources/used')).resolves.toMatchObject(
+      refused('Source has at least one source item and could not be deleted.'),
+    );
+    await api.post('source-items-delete', { sourceItems: [pair] });
+    await expect(api.delete('sources/USED')).resolves.toMatchObject({ status: 200, body: [] });
+  });
+
+  it('is refused for the default source, and 404 for one that does not exist', async () => {
+    await expect(api.delete('sources/default')).resolves.toMatchObject(refused('Default Source could not be deleted.'));
+    await expect(api.delete('sources/nowhere')).resolves.toMatchObject({
+      status: 404,
+      body: { message: 'Source with code "%value" does not exist.', parameters: { value: 'nowhere' } },
+    });
+  });
+});
+
 describe('listing sources', () => {
   beforeAll(async () => {
     await api.post('sources', source('list_b', { name: 'List B', country_id: 'XX', city: 'Aachen', enabled: false }));

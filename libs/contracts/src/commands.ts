@@ -8,7 +8,7 @@ import {
   type StockItemConfigurationsSaved,
 } from './stock-item-configurations.js';
 import { DeleteSourceItems, SaveSourceItems } from './source-items.js';
-import { SaveSources, type SourcesSaved } from './sources.js';
+import { DeleteSources, SaveSources, type SourcesSaved } from './sources.js';
 import {
   AssignSourcesToStock,
   DeleteStocks,
@@ -31,6 +31,7 @@ import {
 /** Every command by its name; `ce_type` on the wire is `stockwire.<name>.v1`. */
 export const COMMANDS = {
   SaveSources,
+  DeleteSources,
   SaveStocks,
   DeleteStocks,
   AssignSourcesToStock,
@@ -77,7 +78,7 @@ export type Command = { [N in CommandName]: { name: N; data: CommandData[N] } }[
 /** Items a command carries: what batches are weighed by, since cost follows items and not messages. */
 export function weightOf(command: Command): number {
   const { data } = command;
-  if ('sourceCodes' in data) return Math.max(1, data.skus.length * data.sourceCodes.length);
+  if ('skus' in data && 'sourceCodes' in data) return Math.max(1, data.skus.length * data.sourceCodes.length);
   if ('events' in data) return data.events.reduce((sum, { items }) => sum + Math.max(1, items?.length ?? 1), 1);
   const lists = Object.values(data).filter(Array.isArray);
   return Math.max(1, ...lists.map((list) => list.length));

@@ -215,6 +215,10 @@ const DEFAULTS = (settings: object[]) => settings.map((defaults) => ({ defaults 
 
 const CORPUS: Record<CommandName, Corpus> = {
   SaveSources: SOURCES,
+  DeleteSources: {
+    good: [{ sourceCodes: [] }, { sourceCodes: ['berlin', ''] }],
+    bad: [{}, ...[2, true, null, {}, ['berlin']].map((code) => ({ sourceCodes: [code] })), { sourceCodes: 'berlin' }],
+  },
   SaveStocks: STOCKS,
   DeleteStocks: listOf('stockIds', [2, -1, 1e10], ['2', 2.5, true, {}, [2]]),
   AssignSourcesToStock: LINKS,

@@ -15,10 +15,11 @@ import { notificationsOf } from './low-quantity/low-quantity.rules.js';
 import { saveNotifications } from './low-quantity/low-quantity.sql.js';
 import { saveLowQuantityNotifications } from './low-quantity/save-low-quantity-notifications.js';
 import { deleteSourceItems } from './source-items/delete-source-items.js';
-import { saveHoldings } from './source-items/holdings.sql.js';
+import { holdersAmong, saveHoldings } from './source-items/holdings.sql.js';
 import { lockShelves, sumOfNeeds } from './source-items/lock-shelves.js';
 import { saveSourceItems } from './source-items/save-source-items.js';
 import { SkuFacts, type SkuDelta } from './source-items/sku-facts.js';
+import { deleteSources } from './sources/delete-sources.js';
 import { saveSources } from './sources/save-sources.js';
 import { promisedBy, rewired, touchedBy } from './stock-index/refresh.rules.js';
 import { refreshAll, refreshLinks, refreshSkus } from './stock-index/refresh-index.sql.js';
@@ -42,6 +43,7 @@ import { unassignSkusFromSources } from './transfers/unassign-skus-from-sources.
 /** Every verb of the service. */
 const HANDLERS = {
   SaveSources: saveSources,
+  DeleteSources: deleteSources,
   SaveStocks: saveStocks,
   DeleteStocks: deleteStocks,
   AssignSourcesToStock: assignSourcesToStock,
@@ -136,11 +138,14 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
   const facts = await loadTopology(tx, state);
   const [wiring, defaults] = [facts.wiring(), facts.defaults];
   const at = circumstances(around, state.now, []);
+  const handlers = commands.map(({ name }) => HANDLERS[name] as unknown as TopologyHandler<CommandName>);
+  const asked = commands.flatMap((command, index) => handlers[index]!.needs?.(command.data).holders ?? []);
+  const sourceIdsAsked = asked.flatMap((code) => facts.source(code)?.sourceId ?? []);
+  if (sourceIdsAsked.length > 0) facts.holders = await holdersAmong(tx, sourceIdsAsked);
 
   const deltas: TopologyDelta[] = [];
-  const outcomes = commands.map((command) => {
-    const handler = HANDLERS[command.name] as unknown as TopologyHandler<CommandName>;
-    return settled(handler.decide(command.data, facts, at), (delta) => {
+  const outcomes = commands.map((command, index) => {
+    return settled(handlers[index]!.decide(command.data, facts, at), (delta) => {
       facts.apply(delta);
       deltas.push(delta);
     });

@@ -37,8 +37,15 @@ export interface SkuHandler<N extends CommandName> {
   decide(data: CommandData[N], facts: SkuFacts, at: Circumstances): Decision<N, SkuDelta>;
 }
 
+/** What must be known beside the topology before topology commands are decided. */
+export interface TopologyNeeds {
+  /** Codes of sources of which it must be known whether they hold anything. */
+  holders?: string[];
+}
+
 /** A verb that changes sources, stocks, links, channels or websites: it has the whole topology to itself, and sees all of it. */
 export interface TopologyHandler<N extends CommandName> {
   locks: 'topology';
+  needs?(data: CommandData[N]): TopologyNeeds;
   decide(data: CommandData[N], facts: Topology, at: Circumstances): Decision<N, TopologyDelta>;
 }

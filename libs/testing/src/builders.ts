@@ -12,6 +12,11 @@ export function source(sourceCode: string, more: SourceToSave = {}): Command {
   };
 }
 
+/** Deletes sources. */
+export function deleteSources(...sourceCodes: string[]): Command {
+  return { name: 'DeleteSources', data: { sourceCodes } };
+}
+
 /** Saves a stock that sells on websites. */
 export function stock(name: string, websites: string[] = [], more: StockToSave = {}): Command {
   const salesChannels = websites.map((code) => ({ type: 'website', code }));

@@ -1,41 +1,15 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from '../access/access.module.js';
-import { AdminTokenController } from './admin-token.controller.js';
-import { BulkOperationsController } from './bulk-operations.controller.js';
-import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
+import { CONTROLLERS } from './controllers.js';
 import { NoRouteController } from './no-route.controller.js';
-import { OrderEventsController } from './order-events.controller.js';
-import { ReservationsController } from './reservations.controller.js';
-import { SalabilityController } from './salability.controller.js';
-import { SourceItemsController } from './source-items.controller.js';
-import { SourceSelectionController } from './source-selection.controller.js';
-import { SourcesController } from './sources.controller.js';
-import { StockExportController } from './stock-export.controller.js';
-import { StockItemConfigurationsController } from './stock-item-configurations.controller.js';
-import { StockSourceLinksController } from './stock-source-links.controller.js';
-import { StocksController } from './stocks.controller.js';
+import { SchemaController } from './schema.controller.js';
 import { ErrorAnswers } from './webapi/answers.js';
 
 /** The Magento MSI dialect: everything below `/rest`. */
 @Module({
   imports: [AccessModule],
-  controllers: [
-    AdminTokenController,
-    SourcesController,
-    StocksController,
-    StockSourceLinksController,
-    SourceItemsController,
-    SalabilityController,
-    ReservationsController,
-    BulkOperationsController,
-    SourceSelectionController,
-    OrderEventsController,
-    StockItemConfigurationsController,
-    LowQuantityNotificationsController,
-    StockExportController,
-    NoRouteController,
-  ],
+  controllers: [...CONTROLLERS, SchemaController, NoRouteController],
   // Fastify's own refusals pass only filters of the whole application.
   providers: [{ provide: APP_FILTER, useClass: ErrorAnswers }],
 })

@@ -2,16 +2,19 @@ import type { OrderEvent } from '#contracts/orders';
 import { numberOfQuantity } from '#contracts/quantity';
 import type { OrderView } from '#inventory/orders/orders.queries';
 import { dataObject } from './webapi/data-object.js';
-import { bool, list, object, quantity, text, type ValueOf } from './webapi/types.js';
+import { shown } from './webapi/shown.js';
+import { bool, int, list, object, quantity, text, type ValueOf } from './webapi/types.js';
 
 const API = 'Stockwire\\Api\\Data';
 
 const ITEM = object(`${API}\\OrderEventItemInterface`, { itemId: text, sku: text, qty: quantity, virtual: bool });
 
+const CHANNEL = object(`${API}\\ChannelOfOrderInterface`, { type: text, code: text });
+
 const ORDER = object(`${API}\\OrderInterface`, {
   incrementId: text,
   entityId: text,
-  salesChannel: object(`${API}\\SalesChannelInterface`, { type: text, code: text }),
+  salesChannel: CHANNEL,
   pickupLocationCode: text,
 });
 
@@ -24,6 +27,33 @@ export const ORDER_EVENT = object(`${API}\\OrderEventInterface`, {
   sourceCode: text,
   returnToStock: bool,
 });
+
+const ITEM_SHOWN = shown(
+  object(`${API}\\OrderItemInterface`, {
+    ...{ itemId: text, sku: text, virtual: bool, ordered: quantity, canceled: quantity, shipped: quantity },
+    ...{ invoiced: quantity, refunded: quantity, reserved: quantity },
+    deducted: list(
+      shown(object(`${API}\\DeductionInterface`, { sourceCode: text, qty: quantity, returned: quantity })),
+    ),
+  }),
+);
+
+/** What is known of an order, as it is answered. */
+export const ORDER_SHOWN = shown(
+  object(`${API}\\KnownOrderInterface`, {
+    ...{ incrementId: text, entityId: text, salesChannel: shown(CHANNEL), stockId: int, pickupLocationCode: text },
+    ...{ notificationSent: bool, notifiedAt: text, items: list(ITEM_SHOWN) },
+  }),
+  { sometimes: ['entityId', 'pickupLocationCode', 'notifiedAt'] },
+);
+
+/** Which orders could not be notified, as it is answered. MSI contract B8, 39. */
+export const NOTIFIED_SHOWN = shown(
+  object('Magento\\InventoryInStorePickupSalesApi\\Api\\Data\\ResultInterface', {
+    successful: bool,
+    errors: list(shown(object(`${API}\\NotificationErrorInterface`, { id: int, message: text }))),
+  }),
+);
 
 /** The event that a client tells of. */
 export function eventToReport({ items, ...event }: ValueOf<typeof ORDER_EVENT>): OrderEvent {

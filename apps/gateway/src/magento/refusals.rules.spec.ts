@@ -31,6 +31,29 @@ describe('problems that Magento tells alone', () => {
     expect(answer(command, one)).toEqual({ status: 400, message, parameters: {}, errors: [] });
   });
 
+  it.each<[Problem, string]>([
+    [problem('DEFAULT_SOURCE_KEPT', ''), 'Default Source could not be deleted.'],
+    [
+      problem('SOURCE_LINKED', '', { sourceCode: 'x' }),
+      'Source is linked to at least one stock and could not be deleted.',
+    ],
+    [
+      problem('SOURCE_HAS_ITEMS', '', { sourceCode: 'x' }),
+      'Source has at least one source item and could not be deleted.',
+    ],
+  ])('of a source to delete: %j', (one, message) => {
+    expect(answer('DeleteSources', one)).toEqual({ status: 400, message, parameters: {}, errors: [] });
+  });
+
+  it('a source to delete that does not exist is not found', () => {
+    expect(answer('DeleteSources', problem('SOURCE_UNKNOWN', '', { sourceCode: 'x' }))).toEqual({
+      status: 404,
+      message: 'Source with code "%value" does not exist.',
+      parameters: { value: 'x' },
+      errors: [],
+    });
+  });
+
   it('a stock to delete that does not exist is not found', () => {
     expect(answer('DeleteStocks', problem('STOCK_UNKNOWN', '', { stockId: 9 }))).toEqual({
       status: 404,

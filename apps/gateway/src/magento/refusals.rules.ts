@@ -48,15 +48,20 @@ const HEADLINES: Partial<Record<ProblemCode, Headline>> = {
   LIST_EMPTY: () => new MagentoError(400, 'Input data is empty'),
   SOURCE_NAME_TAKEN: couldNotSave,
   STOCK_NAME_TAKEN: couldNotSave,
-  SOURCE_UNKNOWN: (command, problem) =>
-    command === 'AssignSkusToSources' || command === 'UnassignSkusFromSources'
-      ? undefined
-      : couldNotSave(command, problem),
+  SOURCE_UNKNOWN: (command, problem) => {
+    if (command === 'AssignSkusToSources' || command === 'UnassignSkusFromSources') return undefined;
+    return command === 'DeleteSources'
+      ? sourceNotFound(String(problem.params.sourceCode))
+      : couldNotSave(command, problem);
+  },
   SOURCE_ITEM_UNKNOWN: (command, { params: { sourceCode, sku } }) =>
     command === 'ReportOrderEvents'
       ? new MagentoError(404, 'Source item not found by source code: %1 and sku: %2.', [sourceCode!, sku!])
       : undefined,
   CHANNEL_UNKNOWN: () => new MagentoError(404, 'No linked stock found'),
+  DEFAULT_SOURCE_KEPT: () => new MagentoError(400, 'Default Source could not be deleted.'),
+  SOURCE_LINKED: () => new MagentoError(400, 'Source is linked to at least one stock and could not be deleted.'),
+  SOURCE_HAS_ITEMS: () => new MagentoError(400, 'Source has at least one source item and could not be deleted.'),
   STOCK_UNKNOWN: (command, problem) =>
     command === 'DeleteStocks' ? stockNotFound(problem.params.stockId!) : couldNotSave(command, problem),
   LINK_OF_DEFAULTS: (command) =>
@@ -67,6 +72,11 @@ const HEADLINES: Partial<Record<ProblemCode, Headline>> = {
   STOCK_HAS_CHANNELS: () => new MagentoError(400, 'Stock has at least one sale channel and could not be deleted.'),
   COMMAND_FAILED: (_command, problem) => new MagentoError(500, describeProblem(problem)),
 };
+
+/** The 404 of a source that does not exist. MSI contract B1, 2. */
+export function sourceNotFound(value: string): MagentoError {
+  return new MagentoError(404, 'Source with code "%value" does not exist.', { value });
+}
 
 function stockNotFound(fieldValue: string | number): MagentoError {
   const message = 'There is no stock with "%fieldValue" for "%fieldName". Verify and try again.';

@@ -2,11 +2,18 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { selectByDistance, selectByPriority } from '#inventory/selection/selection.queries';
-import { demandOf, INVENTORY_REQUEST, placeOf, toMagentoSelection } from './source-selection.shapes.js';
+import {
+  ALGORITHM_SHOWN,
+  demandOf,
+  INVENTORY_REQUEST,
+  placeOf,
+  SELECTION_SHOWN,
+  toMagentoSelection,
+} from './source-selection.shapes.js';
 import { MagentoError } from './webapi/errors.js';
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
-import { text } from './webapi/types.js';
+import { list, text } from './webapi/types.js';
 
 const LIST = 'Magento_InventorySourceSelectionApi::source_selection_algorithm';
 const SELECT = 'Magento_InventorySourceSelectionApi::source_selection_algorithm_post';
@@ -24,22 +31,29 @@ const ALGORITHMS = [
   },
 ];
 
+const GIVEN = { inventoryRequest: INVENTORY_REQUEST, algorithmCode: text };
+
 /** Which sources ship: routes 23 and 24 of MSI contract B3. */
 @Rest()
 export class SourceSelectionController {
   constructor(private readonly em: EntityManager) {}
 
-  @Route('GET', 'V1/inventory/source-selection-algorithm-list', LIST)
+  @Route('GET', 'V1/inventory/source-selection-algorithm-list', LIST, {
+    summary: 'Lists the algorithms that select sources.',
+    answers: list(ALGORITHM_SHOWN),
+  })
   list(): object[] {
     return ALGORITHMS;
   }
 
-  @Route('POST', 'V1/inventory/source-selection-algorithm-result', SELECT)
+  @Route('POST', 'V1/inventory/source-selection-algorithm-result', SELECT, {
+    summary: 'Selects the sources that ship what is requested.',
+    takes: GIVEN,
+    answers: SELECTION_SHOWN,
+    readsOnly: true,
+  })
   async result(@Req() request: FastifyRequest): Promise<object> {
-    const { inventoryRequest, algorithmCode } = readInput(request, {
-      inventoryRequest: INVENTORY_REQUEST,
-      algorithmCode: text,
-    });
+    const { inventoryRequest, algorithmCode } = readInput(request, GIVEN);
     const demand = demandOf(inventoryRequest);
     if (algorithmCode === 'priority') return toMagentoSelection(await selectByPriority(this.em, demand));
     if (algorithmCode !== 'distance') {

@@ -2,7 +2,8 @@ import { numberOfQuantity, parseQuantity } from '#contracts/quantity';
 import type { Coordinates, Selection } from '#inventory/selection/selection.rules';
 import type { Demand, SourceSupply } from '#inventory/selection/selection.queries';
 import { requiredFields } from './webapi/errors.js';
-import { degrees, id, list, object, quantity, text, type ValueOf } from './webapi/types.js';
+import { shown } from './webapi/shown.js';
+import { bool, degrees, id, list, object, quantity, text, type ValueOf } from './webapi/types.js';
 
 const API = 'Magento\\InventorySourceSelectionApi\\Api\\Data';
 
@@ -17,6 +18,25 @@ export const INVENTORY_REQUEST = object(`${API}\\InventoryRequestInterface`, {
   items: list(object(`${API}\\ItemRequestInterface`, { sku: text, qty: quantity })),
   extensionAttributes: object(`${API}\\InventoryRequestExtensionInterface`, { destinationAddress: ADDRESS }),
 });
+
+/** An algorithm as it is answered. */
+export const ALGORITHM_SHOWN = shown(
+  object(`${API}\\SourceSelectionAlgorithmInterface`, { code: text, title: text, description: text }),
+);
+
+/** A selection as it is answered. */
+export const SELECTION_SHOWN = shown(
+  object(`${API}\\SourceSelectionResultInterface`, {
+    sourceSelectionItems: list(
+      shown(
+        object(`${API}\\SourceSelectionItemInterface`, {
+          ...{ sourceCode: text, sku: text, qtyToDeduct: quantity, qtyAvailable: quantity },
+        }),
+      ),
+    ),
+    shippable: bool,
+  }),
+);
 
 /** A request as a client gave it. */
 export type InventoryRequest = ValueOf<typeof INVENTORY_REQUEST>;

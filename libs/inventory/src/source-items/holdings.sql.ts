@@ -16,6 +16,15 @@ export async function loadHoldings(tx: EntityManager, shelves: Shelf[]): Promise
   }
 }
 
+/** Those of the sources that hold something, be it nothing of it; call it under the topology lock. */
+export async function holdersAmong(tx: EntityManager, sourceIds: number[]): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select id from unnest(${sourceIds}::int[]) as id where exists (select from source_item where source_id = id)`.execute(
+    tx.getKysely(),
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
  * Writes items in one statement each for those that stay and those that go; a row that is as it should be is not written. Returns the items
  * that are low now and were not, or the other way round; nothing is low of a SKU whose stock is not managed.

@@ -60,6 +60,7 @@ export async function saveTopology(tx: EntityManager, topology: Topology, deltas
   for (const { stockId, sourceId } of touched((delta) => delta.removedLinks)) {
     await tx.nativeDelete(StockSourceLink, { stockId, sourceId });
   }
+  await tx.nativeDelete(Source, { sourceKey: { $in: touched((delta) => delta.removedSources) } });
   await tx.nativeDelete(Stock, { stockId: { $in: touched((delta) => delta.removedStocks) } });
   await upsert(
     tx,

@@ -33,6 +33,7 @@ export interface TopologyDelta {
   links?: StockSourceLinkRow[];
   websites?: WebsiteRow[];
   configurationDefaults?: OwnSettings;
+  removedSources?: string[];
   removedStocks?: number[];
   removedChannels?: Pick<SalesChannelRow, 'type' | 'codeKey'>[];
   removedLinks?: Pick<StockSourceLinkRow, 'stockId' | 'sourceId'>[];
@@ -53,6 +54,8 @@ export class Topology {
   readonly websites: Map<string, WebsiteRow>;
   configurationDefaults: OwnSettings;
   private filled: Readonly<StockItemConfiguration>;
+  /** Ids of sources that hold something, among those that somebody needs to know of. */
+  holders: ReadonlySet<number> = new Set();
   private wired?: Wiring;
 
   constructor(rows: TopologyRows) {
@@ -95,6 +98,7 @@ export class Topology {
     for (const row of delta.channels ?? []) this.channels.set(channelKey(row), row);
     for (const row of delta.links ?? []) this.links.set(linkKey(row), row);
     for (const row of delta.websites ?? []) this.websites.set(row.codeKey, row);
+    for (const sourceKey of delta.removedSources ?? []) this.sources.delete(sourceKey);
     for (const stockId of delta.removedStocks ?? []) this.stocks.delete(stockId);
     for (const channel of delta.removedChannels ?? []) this.channels.delete(channelKey(channel));
     for (const link of delta.removedLinks ?? []) this.links.delete(linkKey(link));

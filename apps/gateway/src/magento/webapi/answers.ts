@@ -11,11 +11,13 @@ import {
 } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import { map, type Observable } from 'rxjs';
 import { BadSearch } from '#inventory/search';
 import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../../commands.js';
 import { MagentoError } from './errors.js';
-import { keepFields } from './fields.js';
+import { keepFields, parseFields } from './fields.js';
+import { Listing } from './listing.js';
 import { searchRefusal } from './search-criteria.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -23,18 +25,23 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Answers with JSON whatever a route returns, a bare number or text too and `[]` for nothing, cut down to `fields`. MSI contract A2, A6. */
 @Injectable()
 export class JsonAnswers implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<string> {
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<string | Readable> {
     const http = context.switchToHttp();
     const { fields } = http.getRequest<FastifyRequest>().query as { fields?: unknown };
     void http.getResponse<FastifyReply>().type(JSON_TYPE);
-    return next
-      .handle()
-      .pipe(
-        map((answer = []) =>
-          JSON.stringify(fields === undefined || fields === '' ? answer : keepFields(answer, fields)),
-        ),
-      );
+    return next.handle().pipe(map((answer = []) => json(answer, fields === '' ? undefined : fields)));
   }
+}
+
+function json(answer: unknown, fields: unknown): string | Readable {
+  if (answer instanceof Listing) return streamed(answer, fields);
+  return JSON.stringify(fields === undefined ? answer : keepFields(answer, fields));
+}
+
+function streamed(answer: Listing, expression: unknown): string | Readable {
+  const fields = typeof expression === 'string' ? parseFields(expression) : undefined;
+  if (expression !== undefined && !fields) return '[]';
+  return Readable.from(answer.json(fields), { highWaterMark: 1 });
 }
 
 /** Answers errors below `/rest` in Magento's shape, those that come before any route too; leaves the rest to Nest. MSI contract A3. */
@@ -47,7 +54,7 @@ export class ErrorAnswers extends BaseExceptionFilter {
     if (!/^\/rest(\/|\?|$)/.test(http.getRequest<FastifyRequest>().url)) return super.catch(error, host);
     const reply = http.getResponse<FastifyReply>().type(JSON_TYPE).headers(headersOf(error));
     if (error instanceof Accepted) return void reply.status(202).send('[]');
-    const { status, message, parameters, errors } = this.explained(error, http.getRequest());
+    const { status, message, parameters, errors } = this.explained(error);
     const body = {
       message,
       ...(Object.keys(parameters).length > 0 && { parameters: templateParameters(parameters) }),
@@ -58,13 +65,13 @@ export class ErrorAnswers extends BaseExceptionFilter {
     void reply.status(status).send(JSON.stringify(body));
   }
 
-  private explained(error: unknown, request: FastifyRequest): MagentoError {
+  private explained(error: unknown): MagentoError {
     if (error instanceof MagentoError) return error;
     if (error instanceof BadSearch) return searchRefusal(error);
     if (error instanceof Unavailable) return new MagentoError(503, error.message);
     if (error instanceof OutcomeUnknown) return new MagentoError(504, error.message);
     if (error instanceof KeyReused) return new MagentoError(422, error.message);
-    if (error instanceof HttpException) return fromFastify(error, request);
+    if (error instanceof HttpException) return new MagentoError(error.getStatus(), error.message);
     const report = `webapi-${randomBytes(7).toString('hex')}`;
     this.logger.error(`Report ID: ${report}; ${error instanceof Error ? error.stack : String(error)}`);
     return new MagentoError(500, `Internal Error. Details are available in Magento log file. Report ID: ${report}`);
@@ -74,12 +81,6 @@ export class ErrorAnswers extends BaseExceptionFilter {
 function headersOf(error: unknown): Record<string, string> {
   if (error instanceof Unavailable) return { 'retry-after': String(error.retryAfterSeconds) };
   return error instanceof OutcomeUnknown || error instanceof Accepted ? { location: error.location } : {};
-}
-
-/** What fastify refuses before any route: a content type that is empty or has no slash, a body that is too large. */
-function fromFastify(error: HttpException, { headers }: FastifyRequest): MagentoError {
-  if (error.getStatus() !== 415) return new MagentoError(error.getStatus(), error.message);
-  return new MagentoError(400, `Content-Type header is ${headers['content-type'] ? 'invalid' : 'empty'}.`);
 }
 
 /** PHP has one kind of empty array. */
