@@ -15,6 +15,7 @@ import { CommandsController } from './commands.controller.js';
 import { HealthController } from './health.controller.js';
 import { forgetOldDeadLetters } from './jobs/forget-dead-letters.js';
 import { forgetOldOutcomes } from './jobs/forget-outcomes.js';
+import { refreshRewiredStocks } from './jobs/refresh-rewired.js';
 import { WorkerSettings } from './settings.js';
 import { LOG } from './worker.tokens.js';
 
@@ -26,10 +27,11 @@ export interface WorkerParts {
   relay: Relay;
 }
 
-/** The worker: takes batches, relays events, forgets old outcomes and dead letters. */
+/** The worker: takes batches, relays events, refreshes stocks that were rewired, forgets old outcomes and dead letters. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private stopForgetting: (() => void)[] = [];
+  private stopRefreshing: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly relay: Relay,
@@ -55,6 +57,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.relay.start();
+    this.stopRefreshing = refreshRewiredStocks(this.em, this.log);
     this.stopForgetting = [
       forgetOldOutcomes(this.em, this.settings.DEDUPE_WINDOW, this.log),
       forgetOldDeadLetters(this.em, this.log),
@@ -63,6 +66,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     for (const stop of this.stopForgetting) stop();
+    await this.stopRefreshing();
     await this.relay.stop();
   }
 }

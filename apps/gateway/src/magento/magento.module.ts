@@ -1,5 +1,8 @@
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { preparedOn } from '#database/prepared';
+import { Salability } from '#inventory/stock-index/salability.queries';
 import { AccessModule } from '../access/access.module.js';
 import { AdminTokenController } from './admin-token.controller.js';
 import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
@@ -30,7 +33,14 @@ import { ErrorAnswers } from './webapi/answers.js';
     StockExportController,
     NoRouteController,
   ],
-  // Fastify's own refusals pass only filters of the whole application.
-  providers: [{ provide: APP_FILTER, useClass: ErrorAnswers }],
+  providers: [
+    // Fastify's own refusals pass only filters of the whole application.
+    { provide: APP_FILTER, useClass: ErrorAnswers },
+    {
+      provide: Salability,
+      useFactory: (em: EntityManager) => new Salability(preparedOn(em), em),
+      inject: [EntityManager],
+    },
+  ],
 })
 export class MagentoModule {}

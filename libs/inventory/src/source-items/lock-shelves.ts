@@ -20,7 +20,8 @@ export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
   const sum: BatchNeeds = { registers: new Map(), changes: new Set(), offers: new Set(), reservationIds: 0 };
   for (const { registers = [], changes = [], offers = [], reservationIds = 0 } of needs) {
     for (const sku of registers.filter(possible)) {
-      if (!sum.registers.has(canonical(sku))) sum.registers.set(canonical(sku), sku);
+      const key = canonical(sku);
+      if (!sum.registers.has(key)) sum.registers.set(key, sku);
     }
     for (const sku of changes.filter(possible)) sum.changes.add(canonical(sku));
     for (const sku of offers.filter(possible)) sum.offers.add(canonical(sku));
@@ -31,9 +32,14 @@ export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
 
 /**
  * Locks every SKU of a batch and loads what its decisions look at. What a source holds is loaded only for SKUs that the batch both
- * changes and sells: of the others the index row says enough. Throws {@link UnknownSkus} when a SKU to be registered has no row.
+ * changes and sells, and `whileRewiring` for all that it sells: otherwise the index row says enough. Throws {@link UnknownSkus} when a SKU
+ * to be registered has no row.
  */
-export async function lockShelves(tx: EntityManager, needs: BatchNeeds): Promise<Map<string, Shelf>> {
+export async function lockShelves(
+  tx: EntityManager,
+  needs: BatchNeeds,
+  whileRewiring: boolean,
+): Promise<Map<string, Shelf>> {
   const keys = new Set([...needs.registers.keys(), ...needs.changes, ...needs.offers]);
   if (keys.size === 0) return new Map();
   const shelves = await lockSkus(tx, [...keys]);
@@ -41,13 +47,15 @@ export async function lockShelves(tx: EntityManager, needs: BatchNeeds): Promise
   if (unknown.length > 0) throw new UnknownSkus(new Map(unknown));
 
   const sold = [...needs.offers].flatMap((key) => shelves.get(key) ?? []);
-  const both = [...needs.offers].filter((key) => needs.changes.has(key));
-  if (sold.length > 0) await loadOffers(tx, sold);
-  if (both.length > 0)
-    await loadHoldings(
-      tx,
-      both.flatMap((key) => shelves.get(key) ?? []),
-    );
+  const both = [...needs.offers].filter((key) => whileRewiring || needs.changes.has(key));
+  await Promise.all([
+    sold.length > 0 && loadOffers(tx, sold),
+    both.length > 0 &&
+      loadHoldings(
+        tx,
+        both.flatMap((key) => shelves.get(key) ?? []),
+      ),
+  ]);
   return shelves;
 }
 
