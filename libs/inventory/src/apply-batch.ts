@@ -132,7 +132,7 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
   });
   if (deltas.length > 0) await saveTopology(tx, facts, deltas);
   const updates = differInTerms(defaults, facts.defaults)
-    ? await refreshAll(tx, facts, state.now, around.rowsAtOnce)
+    ? await refreshAll(tx, wiring, facts, state.now, around.rowsAtOnce)
     : await refreshRewired(tx, rewired(wiring, facts.wiring()), state.now, around.rowsAtOnce);
   return { outcomes, updates, crossings: [] };
 }

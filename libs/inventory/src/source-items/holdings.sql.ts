@@ -37,6 +37,7 @@ export async function saveHoldings(
 }
 
 type Change = NonNullable<SkuDelta['items']>[number];
+
 function pairOf({ shelf, sourceId }: Change): string {
   return `${shelf.skuId}:${sourceId}`;
 }

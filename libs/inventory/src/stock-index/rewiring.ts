@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StockUpdated } from '#contracts/stock-updated';
 import { lockSkuIds } from '../source-items/sku-lock.sql.js';
 import { lockTopology } from '../stocks/topology.sql.js';
-import type { Topology } from '../stocks/topology.js';
+import type { Topology, Wiring } from '../stocks/topology.js';
 import { refreshOnStocks, refreshSkus } from './refresh-index.sql.js';
 import { catchUp, countItems, fallBehind, skusOf, takeBacklog, unassignedSkus, type Rewired } from './rewiring.sql.js';
 
@@ -28,15 +28,16 @@ export async function refreshRewired(
 
 /**
  * Refreshes the index after SKUs are sold in other ways by default, under the topology lock, taken alone: at once or afterwards, as if every
- * stock were rewired. Rows of SKUs that a stock has no item of are refreshed at once: facts say nothing of them, nor is anything salable.
+ * stock of before or after were rewired. Rows of SKUs that a stock has no item of are refreshed at once: facts say nothing of them, nor is anything salable.
  */
 export async function refreshAll(
   tx: EntityManager,
+  before: Wiring,
   topology: Topology,
   now: Date,
   rowsAtOnce?: number,
 ): Promise<StockUpdated[]> {
-  const stockIds = [...topology.wiring().keys()];
+  const stockIds = [...new Set([...before.keys(), ...topology.wiring().keys()])];
   const sourceIds = [...topology.sources.values()].map(({ sourceId }) => sourceId);
   const unassigned = await refreshSkus(tx, await unassignedSkus(tx), [], now, false);
   return [...unassigned, ...(await refreshRewired(tx, { stockIds, sourceIds }, now, rowsAtOnce))];
