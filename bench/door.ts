@@ -5,6 +5,7 @@ import { HttpConnection, type Answer } from './http-connection.js';
 export const PATHS = {
   sourceItems: '/rest/all/V1/inventory/source-items',
   reservations: '/rest/all/V1/inventory/reservations',
+  unlink: '/rest/all/V1/inventory/stock-source-links-delete',
   salable: (sku: string, stockId: number) => `/rest/all/V1/inventory/get-product-salable-quantity/${sku}/${stockId}`,
 };
 

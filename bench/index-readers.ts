@@ -26,7 +26,7 @@ export class IndexReaders {
   private constructor(
     private readonly connections: HttpConnection[],
     private readonly db: pg.Client,
-    private readonly expected: Expected,
+    private expected: Expected,
   ) {}
 
   /** Starts to read. */
@@ -37,6 +37,11 @@ export class IndexReaders {
     readers.running = Promise.all([...readers.connections.map((it) => readers.read(it)), readers.count()]);
     readers.running.catch(() => undefined);
     return readers;
+  }
+
+  /** Has reads that begin from now on find one of these quantities. */
+  expect(quantities: number[]): void {
+    this.expected = { ...this.expected, quantities };
   }
 
   /** Ends reading; throws when anybody met a gap. */
@@ -51,11 +56,12 @@ export class IndexReaders {
 
   private async read(connection: HttpConnection): Promise<void> {
     while (!this.stopped) {
-      const sku = skuName(Math.floor(Math.random() * this.expected.skus));
+      const { skus, quantities } = this.expected;
+      const sku = skuName(Math.floor(Math.random() * skus));
       const began = performance.now();
       const { body } = succeeded(await connection.get(PATHS.salable(sku, STOCKS[0]!)));
       this.taken.push(performance.now() - began);
-      if (!this.expected.quantities.includes(Number(body))) this.gaps.push(`${sku} had ${body}`);
+      if (!quantities.includes(Number(body))) this.gaps.push(`${sku} had ${body}`);
       await sleep(PAUSE_MS);
     }
   }
@@ -63,7 +69,10 @@ export class IndexReaders {
   private async count(): Promise<void> {
     const wanted = this.expected.skus * STOCKS.length;
     while (!this.stopped) {
-      const { rows } = await this.db.query<{ count: string }>('select count(*) from stock_index where is_salable');
+      const { rows } = await this.db.query<{ count: string }>(
+        'select count(*) from stock_index where is_salable and stock_id = any($1)',
+        [STOCKS],
+      );
       if (Number(rows[0]!.count) !== wanted) this.gaps.push(`${rows[0]!.count} of ${wanted} rows were salable`);
       await sleep(COUNT_EVERY_MS);
     }

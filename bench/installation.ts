@@ -104,7 +104,7 @@ async function startProgram(
   const started = await startOwned({
     name,
     command: process.execPath,
-    args: [QUIET, file],
+    args: [QUIET, LEAN, file],
     env: { PATH: process.env.PATH, ...environment, PORT: String(port), WORKER_PORT: String(port) },
     logFile,
     pidFile,
@@ -122,6 +122,7 @@ function isReady(port: number): Promise<boolean> {
 }
 
 const QUIET = '--disable-warning=TimeoutNegativeWarning';
+const LEAN = '--max-semi-space-size=16';
 
 async function stockwire(environment: Record<string, string>, words: string[]): Promise<string> {
   const argv = [QUIET, 'dist/apps/cli/src/main.js', ...words];

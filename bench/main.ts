@@ -7,6 +7,7 @@ import { isKept, mediansOf, type Reading, type Row } from './reading.js';
 import { recordOf } from './record.js';
 import { eventLatency } from './rows/event-latency.js';
 import { fullReindex } from './rows/full-reindex.js';
+import { growth } from './rows/growth.js';
 import { hotReservations } from './rows/hot-reservations.js';
 import { largeCommands } from './rows/large-commands.js';
 import { largeRequest } from './rows/large-request.js';
@@ -16,6 +17,7 @@ import { restWrite, restWrites } from './rows/rest-write.js';
 import { readWithReservations, salableRead } from './rows/salable-read.js';
 import { singleCommands } from './rows/single-commands.js';
 import { spreadReservations } from './rows/spread-reservations.js';
+import { topologyChange } from './rows/topology-change.js';
 import { benchServers, type Servers } from './servers.js';
 import { promiseInWords } from './words.js';
 
@@ -27,6 +29,8 @@ const ROWS: Row[] = [
   spreadReservations,
   oversellRace,
   fullReindex,
+  topologyChange,
+  growth,
   restWrite,
   restWrites,
   salableRead,

@@ -155,7 +155,7 @@ function claimIn(dataDir: string): number | undefined {
   }
 }
 
-const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning'];
+const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=16'];
 
 async function migrate(words: string[], environment: NodeJS.ProcessEnv): Promise<void> {
   await owned

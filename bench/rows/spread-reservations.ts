@@ -28,7 +28,7 @@ export const spreadReservations: Row = {
     await eachIsSold(installation);
 
     const demand = { reservations: FLOOR_RESERVATIONS, rows: SKUS, units: 1 };
-    const locked = await rowLocks(installation.databaseUrl, demand);
+    const locked = await rowLocks(installation.databaseUrl, demand, 'statement');
     const rivals = [await medusaSpread(installation), await magentoSpread(installation, skus)];
     const reading = (what: string, figure: number): Reading => ({
       ...{ what, unit: '/s', figure, rivals },

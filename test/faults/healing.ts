@@ -4,6 +4,7 @@ import type { Traffic } from './traffic.js';
 
 const PROMISED_MS = 15_000;
 const QUIET_MS = 1_500;
+const PRINTED = 12_000;
 
 /**
  * Waits, under traffic that goes on, until all is normal: both apps are ready, no answer but success has come for a while, and what was
@@ -29,7 +30,10 @@ export async function expectHealed(pipe: Pipe, { journal }: Traffic): Promise<nu
     }
     expect(Date.now() - journal.troubleAt).toBeGreaterThan(QUIET_MS);
     return true;
-  }, PROMISED_MS + QUIET_MS);
+  }, PROMISED_MS + QUIET_MS).catch((cause: Error) => {
+    const printed = pipe.worker.printed.slice(-PRINTED).trim();
+    throw new Error(`Not normal within ${PROMISED_MS} ms; the worker printed last: ${printed}`, { cause });
+  });
   return Math.max(drainedAt!, journal.troubleAt, back) - back;
 }
 

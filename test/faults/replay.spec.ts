@@ -116,7 +116,7 @@ async function consume(partition: number, messages: Sent[], offset: number, weig
   const kindOf = ({ content }: Received) => (content.kind === 'command' ? lockOf(content.command.name) : undefined);
   const results: Results = [];
   for (const part of cut(received, weight, kindOf)) {
-    const batch = { topic: TOPIC, partition, group: 'workers', messages: part, rightTopic: Promise.resolve() };
+    const batch = { topic: TOPIC, group: 'workers', messages: part, rightTopic: Promise.resolve() };
     const applied = await inTransaction(world.orm.em, (tx) =>
       applyOnce(tx, batch, (inner, commands) => applyBatch(inner, commands, around)),
     );

@@ -10,7 +10,7 @@ const [deed, at] = [process.env.SABOTAGE, Number(process.env.SABOTAGE_AT ?? 1)];
 let times = 0;
 
 function die(where) {
-  if (where !== deed || ++times < at) return;
+  if (where !== deed || ++times !== at) return;
   process.kill(process.pid, process.env.SABOTAGE_SIGNAL ?? 'SIGKILL');
 }
 

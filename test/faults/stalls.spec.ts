@@ -10,6 +10,7 @@ import { Shoppers } from './shoppers.js';
 
 const FROZEN = { SABOTAGE_SIGNAL: 'SIGSTOP' } as const;
 const PATIENCE_MS = 45_000;
+const LONG_MS = 180_000;
 
 let market: Market;
 let shoppers: Shoppers;
@@ -52,76 +53,96 @@ async function frozenAt(instant: string, meanwhile: () => Promise<void>): Promis
   });
 }
 
-test('a relay that wakes late publishes nothing that is old', async () => {
-  await frozenAt('read', async () => {
-    await savedAndTold();
-    await savedAndTold();
-    await shoppers.send(50, 0);
-    await market.expectTruth(shoppers.journal, PATIENCE_MS);
-  });
-  await eventually(() => /fenced|old epoch|newer producer/i.test(staff[0]!.printed), PATIENCE_MS);
-  await shoppers.send(50, 0);
-  await market.expectTruth(shoppers.journal);
-  note({
-    promise: 'events at least once, recognisable when repeated, in order per key',
-    run: 'relay stopped between reading its rows and publishing them, woken after its successor had published newer ones',
-    seen: 'its late transaction was refused by Kafka, the last record of each key is its newest',
-  });
-});
-
-// The quick run leaves these out.
-if (full) {
-  test('a worker that hangs amid a transaction does not keep its locks, and does no harm when it wakes', async () => {
-    await frozenAt('decided', async () => {
-      await shoppers.send(scaled(500, 100), 0);
+test(
+  'a relay that wakes late publishes nothing that is old',
+  async () => {
+    await frozenAt('read', async () => {
+      await savedAndTold();
+      await savedAndTold();
+      await shoppers.send(50, 0);
       await market.expectTruth(shoppers.journal, PATIENCE_MS);
     });
+    await eventually(() => /fenced|old epoch|newer producer/i.test(staff[0]!.printed), PATIENCE_MS);
     await shoppers.send(50, 0);
     await market.expectTruth(shoppers.journal);
     note({
-      promise: 'no accepted command lost, each applied exactly once',
-      run: 'worker stopped amid its transaction, with its locks, until others had done its work; then woken',
-      seen: 'locks free after 10 s, nothing lost, nothing twice',
+      promise: 'events at least once, recognisable when repeated, in order per key',
+      run: 'relay stopped between reading its rows and publishing them, woken after its successor had published newer ones',
+      seen: 'its late transaction was refused by Kafka, the last record of each key is its newest',
     });
-  });
+  },
+  LONG_MS,
+);
 
-  test('a gateway that hangs keeps its callers waiting and nothing else; each finds out what became of its request', async () => {
-    const { pipe } = market;
-    const gateway = await pipe.another('gateway');
-    const callers = new Shoppers(pipe, new Chance(seed + 2), [gateway.url]);
-    const load = callers.send(scaled(400, 80), 1);
-    await eventually(() => callers.journal.some(({ told }) => told));
-    gateway.signal('SIGSTOP');
-    await eventually(() => stopped(gateway.pid));
-    const others = new Shoppers(pipe, new Chance(seed + 3));
-    await others.send(50, 1);
-    gateway.signal('SIGCONT');
-    await load;
-    await market.expectTruth([...callers.journal, ...others.journal]);
-  });
+// The quick run leaves these out.
+if (full) {
+  test(
+    'a worker that hangs amid a transaction does not keep its locks, and does no harm when it wakes',
+    async () => {
+      await frozenAt('decided', async () => {
+        await shoppers.send(scaled(500, 100), 0);
+        await market.expectTruth(shoppers.journal, PATIENCE_MS);
+      });
+      await shoppers.send(50, 0);
+      await market.expectTruth(shoppers.journal);
+      note({
+        promise: 'no accepted command lost, each applied exactly once',
+        run: 'worker stopped amid its transaction, with its locks, until others had done its work; then woken',
+        seen: 'locks free after 10 s, nothing lost, nothing twice',
+      });
+    },
+    LONG_MS,
+  );
 
-  test('a worker that hangs before it stores its offset does no harm when it wakes', async () => {
-    await frozenAt('before the offset', async () => {
-      await shoppers.send(scaled(500, 100), 0);
-      await market.expectTruth(shoppers.journal, PATIENCE_MS);
-    });
-    await shoppers.send(50, 0);
-    await market.expectTruth(shoppers.journal);
-  });
+  test(
+    'a gateway that hangs keeps its callers waiting and nothing else; each finds out what became of its request',
+    async () => {
+      const { pipe } = market;
+      const gateway = await pipe.another('gateway');
+      const callers = new Shoppers(pipe, new Chance(seed + 2), [gateway.url]);
+      const load = callers.send(scaled(400, 80), 1);
+      await eventually(() => callers.journal.some(({ told }) => told));
+      gateway.signal('SIGSTOP');
+      await eventually(() => stopped(gateway.pid));
+      const others = new Shoppers(pipe, new Chance(seed + 3));
+      await others.send(50, 1);
+      gateway.signal('SIGCONT');
+      await load;
+      await market.expectTruth([...callers.journal, ...others.journal]);
+    },
+    LONG_MS,
+  );
 
-  test('without its fence, a relay that wakes late lets an old record win: the fence is needed', async () => {
-    const sleepy = { ...sabotaged('read'), ...FROZEN, SABOTAGE_UNFENCED: 'yes' };
-    await Promise.all(staff.map((worker) => worker.end()));
-    const sleeper = await market.pipe.another('worker', sleepy);
-    await save();
-    await eventually(() => stopped(sleeper.pid), PATIENCE_MS);
-    await market.pipe.another('worker');
-    await savedAndTold();
-    await savedAndTold();
-    const newest = Math.max(...versions());
-    sleeper.signal('SIGCONT');
-    await eventually(() => versions().at(-1)! < newest, PATIENCE_MS);
-  });
+  test(
+    'a worker that hangs before it stores its offset does no harm when it wakes',
+    async () => {
+      await frozenAt('before the offset', async () => {
+        await shoppers.send(scaled(500, 100), 0);
+        await market.expectTruth(shoppers.journal, PATIENCE_MS);
+      });
+      await shoppers.send(50, 0);
+      await market.expectTruth(shoppers.journal);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'without its fence, a relay that wakes late lets an old record win: the fence is needed',
+    async () => {
+      const sleepy = { ...sabotaged('read'), ...FROZEN, SABOTAGE_UNFENCED: 'yes' };
+      await Promise.all(staff.map((worker) => worker.end()));
+      const sleeper = await market.pipe.another('worker', sleepy);
+      await save();
+      await eventually(() => stopped(sleeper.pid), PATIENCE_MS);
+      await market.pipe.another('worker');
+      await savedAndTold();
+      await savedAndTold();
+      const newest = Math.max(...versions());
+      sleeper.signal('SIGCONT');
+      await eventually(() => versions().at(-1)! < newest, PATIENCE_MS);
+    },
+    LONG_MS,
+  );
 }
 
 async function stopped(pid: number): Promise<boolean> {

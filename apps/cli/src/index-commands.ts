@@ -1,12 +1,20 @@
 import Table from 'cli-table3';
-import { findIndexDifferences, type IndexedQuantities } from '#inventory/stock-index/verify-index.sql';
-import { rebuildChunk } from '#inventory/stock-index/rebuild-index';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { mendSkus, skuRanges } from '#inventory/stock-index/rebuild-index';
+import {
+  findIndexDifferences,
+  findWrongSkus,
+  type IndexedQuantities,
+  type SkuRange,
+} from '#inventory/stock-index/verify-index.sql';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from '#messaging/outbox.sql';
 import { updateRecord } from '#messaging/records';
 import { withDatabase } from './database.js';
 import type { CliSettings } from './settings.js';
 
-const SKUS_AT_ONCE = 2_000;
+const LANES = 2;
+const SKUS_COMPARED = 10_000;
+const SKUS_MENDED = 2_000;
 
 /** Prints every index row that is not what the facts say; sets exit code 1 if there is any. */
 export async function verifyIndex(settings: CliSettings, limit: number): Promise<void> {
@@ -26,23 +34,32 @@ export async function verifyIndex(settings: CliSettings, limit: number): Promise
   });
 }
 
-/** Rebuilds the index chunk by chunk and tells how many rows were wrong. */
+/** Compares the index with the facts range by range, mends what is wrong, and tells how many rows were. */
 export async function rebuildIndex(settings: CliSettings): Promise<void> {
   await withDatabase(settings, async (orm) => {
-    let mended = 0;
-    for (let last: number | undefined = 0; last !== undefined;) {
-      const after: number = last;
-      last = await orm.em.fork().transactional(async (tx) => {
-        const chunk = await rebuildChunk(tx, after, SKUS_AT_ONCE);
-        if (!chunk) return undefined;
-        mended += chunk.updates.length;
-        await appendOutbox(tx, chunk.updates.map(updateRecord));
-        await notifyChannels(tx, [OUTBOX_CHANNEL]);
-        return chunk.lastSkuId;
-      });
-    }
-    process.stdout.write(`Rebuilt the index; ${mended} rows were wrong.\n`);
+    const ranges = await skuRanges(orm.em.fork(), SKUS_COMPARED);
+    const lane = async () => {
+      let mended = 0;
+      for (let range = ranges.shift(); range; range = ranges.shift()) mended += await rebuildRange(orm, range);
+      return mended;
+    };
+    const mended = await Promise.all(Array.from({ length: LANES }, lane));
+    process.stdout.write(`Rebuilt the index; ${mended.reduce((sum, rows) => sum + rows)} rows were wrong.\n`);
   });
+}
+
+async function rebuildRange(orm: MikroORM, range: SkuRange): Promise<number> {
+  const wrong = await findWrongSkus(orm.em.fork(), range);
+  let mended = 0;
+  for (let first = 0; first < wrong.length; first += SKUS_MENDED) {
+    await orm.em.fork().transactional(async (tx) => {
+      const updates = await mendSkus(tx, wrong.slice(first, first + SKUS_MENDED));
+      await appendOutbox(tx, updates.map(updateRecord));
+      await notifyChannels(tx, new Map([[OUTBOX_CHANNEL, '']]));
+      mended += updates.length;
+    });
+  }
+  return mended;
 }
 
 function cells(row: IndexedQuantities | null): string[] {

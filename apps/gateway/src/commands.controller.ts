@@ -1,11 +1,21 @@
-import { Controller, Get, Headers, Param, ParseUUIDPipe, UnauthorizedException, UseFilters } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Headers,
+  Param,
+  ParseUUIDPipe,
+  UnauthorizedException,
+  UseFilters,
+  UseInterceptors,
+} from '@nestjs/common';
 import { describeProblem } from '#contracts/problems';
 import { CommandClient } from '#messaging/command-client';
 import { Tokens } from './access/tokens.js';
-import { UnavailableAnswers } from './outages.js';
+import { OutagesAsUnavailable, UnavailableAnswers } from './outages.js';
 
 /** Where a client looks up a command whose outcome it did not wait for. */
 @Controller('commands')
+@UseInterceptors(OutagesAsUnavailable)
 @UseFilters(UnavailableAnswers)
 export class CommandsController {
   constructor(

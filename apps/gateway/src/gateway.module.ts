@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import {
@@ -7,8 +8,6 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { v4 } from 'uuid';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ormOptions } from '#database/orm';
 import { openSession } from '#database/session';
@@ -23,7 +22,6 @@ import { CommerceLayerModule } from './commerce-layer/commerce-layer.module.js';
 import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
 import { MagentoModule } from './magento/magento.module.js';
-import { OutagesAsUnavailable } from './outages.js';
 import { GatewaySettings } from './settings.js';
 
 /** The gateway: two dialects over one way to submit commands. */
@@ -40,7 +38,11 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
     return {
       module: GatewayModule,
       imports: [
-        MikroOrmModule.forRootAsync({ driver: PostgreSqlDriver, useFactory: () => ormOptions(database) }),
+        // Nothing here keeps entities, which a context for each request would be for.
+        MikroOrmModule.forRootAsync({
+          driver: PostgreSqlDriver,
+          useFactory: () => ({ ...ormOptions(database), registerRequestContext: false }),
+        }),
         AccessModule,
         MagentoModule,
         CommerceLayerModule,
@@ -56,7 +58,6 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
         },
         Commands,
         Draining,
-        { provide: APP_INTERCEPTOR, useClass: OutagesAsUnavailable },
       ],
       exports: [GatewaySettings, AccessSettings, CommandClient, Commands],
     };
@@ -77,7 +78,7 @@ function clientOf(settings: GatewaySettings, log: Logger, em: EntityManager): Co
     openKafka: (sockets) => kafkaOf(settings, 'stockwire-gateway', log, { retries: 0, sockets }),
     topic: topicsOf(settings.KAFKA_PREFIX).commands,
     em,
-    gateway: v4().replaceAll('-', ''),
+    gateway: randomUUID().replaceAll('-', ''),
     log,
     openSession: () => openSession(settings.DATABASE_URL, settings.DATABASE_SSL),
   });

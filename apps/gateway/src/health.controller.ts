@@ -1,11 +1,14 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException, UseFilters, UseInterceptors } from '@nestjs/common';
 import { databaseAnswers } from '#database/database-answers';
 import { CommandClient } from '#messaging/command-client';
 import { Draining } from './draining.js';
+import { OutagesAsUnavailable, UnavailableAnswers } from './outages.js';
 
 /** Whether this process lives, and whether it can answer: a database, outcomes that arrive, and nobody who has told it to stop. */
 @Controller('health')
+@UseInterceptors(OutagesAsUnavailable)
+@UseFilters(UnavailableAnswers)
 export class HealthController {
   constructor(
     private readonly em: EntityManager,

@@ -8,8 +8,8 @@ import type { GatewaySettings } from './settings.js';
 
 /**
  * A fastify server that hands bodies on as text whatever their type, since each dialect refuses a wrong type or a broken body in its own
- * words; reads query strings in bracket notation without a cap on lists, the last of two values; takes codes of 255 characters in a path, escaped;
- * and minds no slash at its end.
+ * words; reads query strings in bracket notation without a cap on lists, the last of two values; takes codes of 255 characters in a
+ * path, escaped; and minds no slash at its end. Requests tell as `patienceMs` how long a read may take.
  */
 export function httpServer(settings: GatewaySettings): FastifyInstance {
   const storeCodes = new Set(['all', ...settings.STORE_CODES.split(',')]);
@@ -21,17 +21,14 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
     routerOptions: {
       maxParamLength: 2_048,
       ignoreTrailingSlash: true,
-      querystringParser: (text) =>
-        qs.parse(text, { depth: 10, arrayLimit: 10_000, parameterLimit: 100_000, duplicates: 'last' }) as Record<
-          string,
-          string
-        >,
+      querystringParser: readQuery,
     },
     requestIdHeader: 'x-request-id',
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_MS,
     return503OnClosing: false,
   });
+  http.decorateRequest('patienceMs', settings.ANSWER_TIMEOUT_MS);
   http.removeAllContentTypeParsers();
   http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, isUtf8(body as Buffer) ? body.toString() : NO_TEXT),
@@ -64,12 +61,19 @@ function nameUnreadableType({ headers }: FastifyRequest): void {
   else headers['content-type'] = UNREADABLE_TYPE;
 }
 
+function readQuery(text: string): Record<string, string> {
+  if (text === '') return {};
+  const options = { depth: 10, arrayLimit: 10_000, parameterLimit: 100_000, duplicates: 'last' } as const;
+  return qs.parse(text, options) as Record<string, string>;
+}
+
 /** A request that has not arrived whole by then never will. */
 const REQUEST_MS = 60_000;
 
 /** Logs each answer, with the id of the command it was about. */
 export function logRequests(http: FastifyInstance, log: Logger): void {
   http.addHook('onResponse', (request, reply, done) => {
+    if (reply.statusCode < 500 && !log.isLevelEnabled('debug')) return done();
     const { commandId } = request as { commandId?: string };
     const line = {
       method: request.method,
@@ -92,14 +96,15 @@ export function letConnectionsGo(http: FastifyInstance, leaving: () => boolean, 
   let unanswered = 0;
   let closing = false;
   const sweep = () => {
-    if (closing && unanswered === 0) http.server.closeAllConnections();
+    if (unanswered === 0) http.server.closeAllConnections();
+  };
+  const answered = () => {
+    unanswered--;
+    if (closing) setImmediate(sweep);
   };
   http.addHook('onRequest', (_request, reply, done) => {
     unanswered++;
-    reply.raw.once('close', () => {
-      unanswered--;
-      setImmediate(sweep);
-    });
+    reply.raw.on('close', answered);
     done();
   });
   http.addHook('onSend', (_request, reply, _payload, done) => {

@@ -8,34 +8,38 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catchError, throwError, timeout, type Observable } from 'rxjs';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 import { failureOf } from '#messaging/failure.rules';
 import { Unavailable } from './commands.js';
-import { GatewaySettings } from './settings.js';
 
 const RETRY_AFTER_S = 2;
 
-/**
- * Turns what a route failed with for want of a server into {@link Unavailable}, which each dialect says in its own words; a read that is
- * not done in time is no different. Writes look after their time themselves: only they know what may still take effect.
- */
-@Injectable()
-export class OutagesAsUnavailable implements NestInterceptor {
-  constructor(private readonly settings: GatewaySettings) {}
+/** A request that tells how long it may take to read. */
+export type Patient = FastifyRequest & { patienceMs: number };
 
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
-    const { method } = context.switchToHttp().getRequest<FastifyRequest>();
-    const answer = next.handle().pipe(catchError((error: unknown) => throwError(() => named(error))));
-    return method === 'GET' ? answer.pipe(timeout({ first: this.settings.ANSWER_TIMEOUT_MS, with: late })) : answer;
+/**
+ * What a route came to; {@link Unavailable}, which each dialect says in its own words, when it failed for want of a server. A read that
+ * is not done within the request's `patienceMs` is no different. Writes look after their time themselves: only they know what may
+ * still take effect.
+ */
+export async function orUnavailable<T>(request: Patient, route: () => T | Promise<T>): Promise<T> {
+  try {
+    const answer = route();
+    return request.method === 'GET' && answer instanceof Promise
+      ? await inTime(answer, request.patienceMs)
+      : await answer;
+  } catch (error) {
+    throw failureOf(error) === 'outage' ? new Unavailable(RETRY_AFTER_S, { cause: error }) : error;
   }
 }
 
-function late(): Observable<never> {
-  return throwError(() => new Unavailable(RETRY_AFTER_S));
-}
-
-function named(error: unknown): unknown {
-  return failureOf(error) === 'outage' ? new Unavailable(RETRY_AFTER_S, { cause: error }) : error;
+/** {@link orUnavailable} for all routes of a controller. */
+@Injectable()
+export class OutagesAsUnavailable implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Patient>();
+    return from(orUnavailable(request, () => lastValueFrom(next.handle())));
+  }
 }
 
 /** Answers {@link Unavailable} where no dialect does. */
@@ -45,4 +49,17 @@ export class UnavailableAnswers implements ExceptionFilter<Unavailable> {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     return reply.status(503).header('retry-after', String(retryAfterSeconds)).send({ statusCode: 503, message });
   }
+}
+
+function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Unavailable(RETRY_AFTER_S)), ms);
+    const ended =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        clearTimeout(timer);
+        settle(value);
+      };
+    work.then(ended(resolve), ended(reject));
+  });
 }

@@ -40,10 +40,10 @@ export class CommandsController {
     this.report(batch, results, performance.now() - begun);
   }
 
-  private report({ partition, messages }: Batch, results: Results, ms: number): void {
+  private report({ messages }: Batch, results: Results, ms: number): void {
     this.log.info(
       {
-        partition,
+        partitions: [...new Set(messages.map(({ partition }) => partition))],
         messages: messages.length,
         applied: results.length,
         ms: Math.round(ms),
@@ -53,7 +53,7 @@ export class CommandsController {
     );
     for (const { received, outcome } of results) {
       if (outcome.status === 'done' && !this.log.isLevelEnabled('debug')) continue;
-      const place = { partition, offset: String(received.offset) };
+      const place = { partition: received.partition, offset: String(received.offset) };
       const line = { commandId: received.id, command: commandName(received), ...place };
       if (received.content.kind === 'poison') {
         this.log.warn({ ...line, problem: received.content.problem }, 'A message went to the dead letters.');

@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
+import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { BadSettings, readSettings } from '#contracts/settings';
 import { openSession } from '#database/session';
@@ -14,6 +15,9 @@ import { TopicIdentity } from '#messaging/topic-identity';
 import { topicsOf } from '#messaging/topics';
 import { WorkerSettings } from './settings.js';
 import { WorkerModule } from './worker.module.js';
+
+// By default V8 lets the heap grow to several times what lives before it looks for garbage.
+setFlagsFromString('--heap-growing-percent=100');
 
 async function main(): Promise<void> {
   const settings = readSettings(WorkerSettings, process.env);

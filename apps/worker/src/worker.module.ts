@@ -16,6 +16,7 @@ import { HealthController } from './health.controller.js';
 import { forgetOldDeadLetters } from './jobs/forget-dead-letters.js';
 import { forgetOldOrders } from './jobs/forget-orders.js';
 import { forgetOldOutcomes } from './jobs/forget-outcomes.js';
+import { refreshRewiredStocks } from './jobs/refresh-rewired.js';
 import { WorkerSettings } from './settings.js';
 import { LOG } from './worker.tokens.js';
 
@@ -27,10 +28,11 @@ export interface WorkerParts {
   relay: Relay;
 }
 
-/** The worker: takes batches, relays events, forgets old outcomes, dead letters and orders. */
+/** The worker: takes batches, relays events, refreshes stocks that were rewired, forgets old outcomes, dead letters and orders. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private stopForgetting: (() => void)[] = [];
+  private stopRefreshing: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly relay: Relay,
@@ -56,6 +58,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.relay.start();
+    this.stopRefreshing = refreshRewiredStocks(this.em, this.log);
     this.stopForgetting = [
       forgetOldOutcomes(this.em, this.settings.DEDUPE_WINDOW, this.log),
       forgetOldDeadLetters(this.em, this.log),
@@ -65,6 +68,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     for (const stop of this.stopForgetting) stop();
+    await this.stopRefreshing();
     await this.relay.stop();
   }
 }

@@ -4,5 +4,8 @@
  */
 export function canonical(text: string): string {
   // Lowering may part what was composed: H̱ is two characters, ẖ is one.
-  return text.normalize('NFC').toLowerCase().normalize('NFC').trimEnd();
+  const lower = ASCII.test(text) ? text.toLowerCase() : text.normalize('NFC').toLowerCase().normalize('NFC');
+  return lower.trimEnd();
 }
+
+const ASCII = /^[ -~]*$/;

@@ -5,6 +5,7 @@ import { freshDatabase } from '#testing/database';
 import { TcpProxy } from '#testing/tcp-proxy';
 import { connectOrm } from './orm.js';
 import { openSession } from './session.js';
+import { inTransaction } from './unit-of-work.js';
 
 let proxy: TcpProxy;
 let url: string;
@@ -37,7 +38,7 @@ const failure = (work: Promise<unknown>) =>
 
 test('connections that break within a transaction are taken back, every time', async () => {
   for (let times = 0; times < 5; times++) {
-    const broken = orm.em.fork().transactional(async (tx) => {
+    const broken = inTransaction(orm.em, async (tx) => {
       await sql`insert into kept values (1)`.execute(tx.getKysely());
       proxy.reset();
       await sql`insert into kept values (2)`.execute(tx.getKysely());
@@ -51,7 +52,7 @@ test('a statement may take its time, but one that a black hole has swallowed is 
   const patient = await select('select 1 as n from pg_sleep(6)');
   expect(patient.rows).toEqual([{ n: 1 }]);
 
-  const lost = orm.em.fork().transactional(async (tx) => {
+  const lost = inTransaction(orm.em, async (tx) => {
     await sql`lock table kept`.execute(tx.getKysely());
     proxy.swallow();
     setTimeout(() => proxy.letThrough(), 1_000);

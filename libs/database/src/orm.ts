@@ -6,6 +6,7 @@ import { LowQuantityNotification } from '#inventory/low-quantity/low-quantity.en
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
 import { Source } from '#inventory/sources/source.entity';
+import { Rewiring } from '#inventory/stock-index/rewiring.entity';
 import { StockIndex } from '#inventory/stock-index/stock-index.entity';
 import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
@@ -17,6 +18,7 @@ import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121120000StockItemConfigurations } from './migrations/stock-item-configurations.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 import { Migration20261121130000Orders } from './migrations/orders.js';
+import { Migration20261121110000Rewiring } from './migrations/rewiring.js';
 
 /** Where the database is and how many connections a process may hold. */
 export interface DatabaseOptions {
@@ -31,6 +33,7 @@ const MIGRATIONS = [
   Migration20261121000000Initial,
   Migration20261121080000NewestRecord,
   Migration20261121090000DeadLetters,
+  Migration20261121110000Rewiring,
   Migration20261121120000StockItemConfigurations,
   Migration20261121130000Orders,
 ];
@@ -41,7 +44,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
     clientUrl: url,
     entities: [
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
-      ...[Sku, SourceItem, LowQuantityNotification, Reservation, StockIndex],
+      ...[Sku, SourceItem, LowQuantityNotification, Reservation, StockIndex, Rewiring],
       ...[SalesOrder, SalesOrderItem, SalesOrderEvent],
       ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
     ],
@@ -54,6 +57,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
       connectionTimeoutMillis: 5_000,
       application_name: 'stockwire',
       options: SILENT_CLIENTS,
+      pipeline: true,
       // A process that hangs amid a transaction must not keep its locks.
       idle_in_transaction_session_timeout: 10_000,
       ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),

@@ -22,7 +22,8 @@ import { SkuFacts, type SkuDelta } from './source-items/sku-facts.js';
 import { deleteSources } from './sources/delete-sources.js';
 import { saveSources } from './sources/save-sources.js';
 import { promisedBy, rewired, touchedBy } from './stock-index/refresh.rules.js';
-import { refreshAll, refreshLinks, refreshSkus } from './stock-index/refresh-index.sql.js';
+import { refreshSkus } from './stock-index/refresh-index.sql.js';
+import { refreshAll, refreshRewired } from './stock-index/rewiring.js';
 import { differInTerms } from './stock-item-configurations/configuration.rules.js';
 import { saveConfigurations } from './stock-item-configurations/configurations.sql.js';
 import { saveStockItemConfigurationDefaults } from './stock-item-configurations/save-stock-item-configuration-defaults.js';
@@ -75,6 +76,8 @@ export interface Applied {
 export interface Surroundings {
   topology: TopologyCache;
   newPublicId: () => string;
+  /** Index rows that a change of the topology refreshes at once, 5,000 unless told; if there are more, all are left to refreshBacklog. */
+  rowsAtOnce?: number;
 }
 
 /** Which lock a command needs; commands of different locks do not share a batch. */
@@ -99,9 +102,12 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
   const topology = await around.topology.at(tx, state);
   const needs = sumOfNeeds(commands.map((command, index) => handlers[index]!.needs(command.data, topology)));
   const orderKeys = await learnOrders(tx, needs);
-  const shelves = await lockShelves(tx, needs);
+  const [shelves, ids] = await Promise.all([
+    lockShelves(tx, needs, state.rewiring),
+    takeReservationIds(tx, needs.reservationIds),
+  ]);
   const facts = new SkuFacts(topology, shelves, await lockOrders(tx, orderKeys, needs.orders, shelves));
-  const at = circumstances(around, state.now, await takeReservationIds(tx, needs.reservationIds));
+  const at = circumstances(around, state.now, ids);
 
   const deltas: SkuDelta[] = [];
   const outcomes = commands.map((command, index) =>
@@ -111,25 +117,19 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
     }),
   );
   await saveNotifications(tx, notificationsOf(deltas));
-  const crossings = await saveHoldings(
-    tx,
-    facts,
-    deltas.flatMap((delta) => delta.items ?? []),
-    state.now,
-  );
   await saveConfigurations(
     tx,
     deltas.flatMap((delta) => delta.configurations ?? []),
   );
-  await appendLedger(
-    tx,
-    deltas.flatMap((delta) => delta.ledger ?? []),
-    state.now,
-  );
-  await saveOrders(tx, facts.orders.changed(deltas), state.now);
+  const items = deltas.flatMap((delta) => delta.items ?? []);
+  const ledger = deltas.flatMap((delta) => delta.ledger ?? []);
   const touched = touchedBy(deltas);
-  const updates =
-    touched.length > 0 ? await refreshSkus(tx, touched, promisedBy(deltas), state.now, facts.allUsual) : [];
+  const [crossings, , updates] = await Promise.all([
+    saveHoldings(tx, facts, items, state.now),
+    appendLedger(tx, ledger, state.now),
+    touched.size > 0 ? refreshSkus(tx, touched, promisedBy(deltas), state.now, facts.allUsual) : [],
+    saveOrders(tx, facts.orders.changed(deltas), state.now),
+  ]);
   return { outcomes, updates, crossings };
 }
 
@@ -151,11 +151,9 @@ async function applyTopologyCommands(tx: EntityManager, commands: Command[], aro
     });
   });
   if (deltas.length > 0) await saveTopology(tx, facts, deltas);
-  if (differInTerms(defaults, facts.defaults)) {
-    return { outcomes, updates: await refreshAll(tx, state.now), crossings: [] };
-  }
-  const { stockIds, sourceIds } = rewired(wiring, facts.wiring());
-  const updates = sourceIds.length > 0 ? await refreshLinks(tx, stockIds, sourceIds, state.now) : [];
+  const updates = differInTerms(defaults, facts.defaults)
+    ? await refreshAll(tx, wiring, facts, state.now, around.rowsAtOnce)
+    : await refreshRewired(tx, rewired(wiring, facts.wiring()), state.now, around.rowsAtOnce);
   return { outcomes, updates, crossings: [] };
 }
 

@@ -1,10 +1,11 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { connectOrm } from '#database/orm';
+import { preparedOn } from '#database/prepared';
 import { freshDatabase } from '#testing/database';
 import { BadSearch, type Filter, type Search } from './search.js';
 import { searchSourceItems } from './source-items/source-items.queries.js';
 import { searchSources, sourceByCode, sourceByPublicId, sourcesOfStock } from './sources/sources.queries.js';
-import { isSalable, salableQuantityOf } from './stock-index/salability.queries.js';
+import { Salability } from './stock-index/salability.queries.js';
 import {
   linkByPublicId,
   searchLinks,
@@ -356,11 +357,12 @@ describe('views', () => {
   });
 
   it('know what is salable', async () => {
-    await expect(salableQuantityOf(em(), 'sku-1', 2)).resolves.toBe(82_500);
-    await expect(isSalable(em(), 'SKU-1', 2)).resolves.toBe(true);
+    const salability = new Salability(preparedOn(em()), em());
+    await expect(salability.quantityOf('sku-1', 2)).resolves.toBe(82_500);
+    await expect(salability.isSalable('SKU-1', 2)).resolves.toBe(true);
     for (const sku of ['sku-2', 'sku-3', 'unheard-of']) {
-      await expect(salableQuantityOf(em(), sku, 2)).resolves.toBe(0);
-      await expect(isSalable(em(), sku, 2)).resolves.toBe(false);
+      await expect(salability.quantityOf(sku, 2)).resolves.toBe(0);
+      await expect(salability.isSalable(sku, 2)).resolves.toBe(false);
     }
   });
 });

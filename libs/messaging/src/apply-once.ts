@@ -5,17 +5,17 @@ import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import type { StockUpdated } from '#contracts/stock-updated';
 import { deadLetterRecord, type DeadLetter } from './dead-letter.js';
 import { saveDeadLetters } from './dead-letters.sql.js';
-import { advanceOffset, knownCommands } from './inbox.sql.js';
+import { advanceOffsets, knownCommands, type Place } from './inbox.sql.js';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
-import { saveOutcomes } from './outcomes.sql.js';
+import { noticeOf } from './outcome-notice.js';
+import { saveOutcomes, type OutcomeToSave } from './outcomes.sql.js';
 import { isDatedByBroker, type Received } from './read-command.js';
 import { crossingRecord, outcomeRecord, updateRecord } from './records.js';
 import { TopicReplaced } from './topic-identity.js';
 
-/** Messages of one partition in order, read by a consumer group, to be applied in one transaction. */
+/** Messages of one or several partitions, those of each in order, read by a consumer group, to be applied in one transaction. */
 export interface Batch {
   topic: string;
-  partition: number;
   group: string;
   messages: Received[];
   /** Fails when the topic turns out not to be the one that was applied: nothing is committed before it has settled. */
@@ -32,7 +32,7 @@ export type Apply = (
 export type Results = { received: Received; outcome: Done | Refused }[];
 
 /**
- * Applies a batch within the caller's transaction, each command exactly once: what lies before the partition's place and what has an
+ * Applies a batch within the caller's transaction, each command exactly once: what lies before its partition's place and what has an
  * outcome already is left out. Outcomes, events and dead letters are stored with it; whoever waits is woken by the commit.
  */
 export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): Promise<Results> {
@@ -48,12 +48,8 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
       content.kind === 'command' ? outcomes[decided++]! : { status: 'refused' as const, problems: [content.problem] };
     return { received, outcome };
   });
-  await saveOutcomes(
-    tx,
-    results.map(({ received, outcome }) => ({ key: received.key, outcome, fingerprint: received.fingerprint })),
-  );
+  const saved = results.map(({ received: { key, fingerprint }, outcome }) => ({ key, outcome, fingerprint }));
   const dead = deadLettersOf(batch, fresh);
-  await saveDeadLetters(tx, dead);
   const time = new Date().toISOString();
   const records = [
     ...updates.map(updateRecord),
@@ -61,9 +57,13 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
     ...results.map(({ received, outcome }) => outcomeRecord(received, outcome, time)),
     ...dead.map(deadLetterRecord),
   ];
-  await appendOutbox(tx, records);
-  await notifyChannels(tx, channelsOf(batch, records.length > 0));
-  await batch.rightTopic;
+  await Promise.all([
+    saveOutcomes(tx, saved),
+    saveDeadLetters(tx, dead),
+    appendOutbox(tx, records),
+    notifyChannels(tx, noticesOf(batch, saved, records.length > 0)),
+    batch.rightTopic,
+  ]);
   return results;
 }
 
@@ -72,35 +72,57 @@ export function gatewayChannel(gateway: string): string {
   return `stockwire_gateway_${gateway}`;
 }
 
-async function freshOf(tx: EntityManager, { topic, partition, messages }: Batch): Promise<Received[]> {
-  const newest = Math.max(...messages.map(({ message }) => Number(message.timestamp)));
-  const was = await advanceOffset(tx, topic, { partition, next: messages.at(-1)!.offset + 1n, newest });
-  const ahead = messages.filter(({ offset }) => offset >= was.next);
-  const foreign = messages.find(
-    ({ offset, message }) =>
-      offset < was.next && was.newest !== null && isDatedByBroker(message) && Number(message.timestamp) > was.newest,
-  );
-  if (foreign)
-    throw new TopicReplaced(topic, partition, `offset ${foreign.offset} is newer than all that were applied`);
-  const seen =
-    ahead.length > 0
-      ? await knownCommands(
-          tx,
-          ahead.map(({ key }) => key),
-        )
-      : new Set<string>();
-  return ahead.filter(({ key }) => !seen.has(key) && seen.add(key));
+async function freshOf(tx: EntityManager, { topic, messages }: Batch): Promise<Received[]> {
+  const [places, known] = await Promise.all([
+    advanceOffsets(tx, topic, placesAfter(messages)),
+    knownCommands(
+      tx,
+      messages.map(({ key }) => key),
+    ),
+  ]);
+  const ahead = messages.filter((message) => {
+    const { next, newest } = places.get(message.partition)!;
+    if (message.offset >= next) return true;
+    checkAge(topic, message, newest);
+    return false;
+  });
+  return ahead.filter(({ key }) => !known.has(key) && known.add(key));
 }
 
-function deadLettersOf({ topic, partition, group }: Batch, fresh: Received[]): DeadLetter[] {
+/** Where each partition goes on after these messages. */
+function placesAfter(messages: Received[]): Place[] {
+  const places = new Map<number, Place>();
+  for (const { partition, offset, message } of messages) {
+    const newest = Math.max(places.get(partition)?.newest ?? 0, Number(message.timestamp));
+    places.set(partition, { partition, next: offset + 1n, newest });
+  }
+  return [...places.values()];
+}
+
+/** A message that lies before its partition's place has been applied, so it cannot be newer than all that were. */
+function checkAge(topic: string, { partition, offset, message }: Received, newest: number | null): void {
+  if (newest === null || !isDatedByBroker(message) || Number(message.timestamp) <= newest) return;
+  throw new TopicReplaced(topic, partition, `offset ${offset} is newer than all that were applied`);
+}
+
+function deadLettersOf({ topic, group }: Batch, fresh: Received[]): DeadLetter[] {
   return fresh.flatMap((received) => {
     if (received.content.kind === 'command') return [];
     const { problem, error } = received.content;
-    return [{ topic, partition, group, received, problem, error }];
+    return [{ topic, partition: received.partition, group, received, problem, error }];
   });
 }
 
-function channelsOf({ messages }: Batch, published: boolean): string[] {
-  const waiting = new Set(messages.flatMap(({ gateway }) => (gateway ? [gatewayChannel(gateway)] : [])));
-  return [...waiting, ...(published ? [OUTBOX_CHANNEL] : [])];
+/** What each gateway is told, and the relay. A repeat has an outcome of another batch, which its gateway has to look for. */
+function noticesOf({ messages }: Batch, saved: OutcomeToSave[], published: boolean): Map<string, string> {
+  const outcomes = new Map(saved.map((outcome) => [outcome.key, outcome]));
+  const byGateway = Map.groupBy(
+    messages.filter(({ gateway }) => gateway),
+    ({ gateway }) => gatewayChannel(gateway!),
+  );
+  const notices = [...byGateway].map(([channel, waiting]) => {
+    const known = waiting.flatMap(({ key }) => outcomes.get(key) ?? []);
+    return [channel, known.length === waiting.length ? noticeOf(known) : ''] as const;
+  });
+  return new Map([...notices, ...(published ? [[OUTBOX_CHANNEL, ''] as const] : [])]);
 }

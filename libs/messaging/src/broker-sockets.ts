@@ -8,7 +8,7 @@ const PRODUCE = 0;
 /** The connections of one Kafka client: they tell whether records may have left, and can be closed when a broker falls silent. */
 export class BrokerSockets {
   private readonly open = new Map<Socket, string>();
-  private sealed = false;
+  private shut = false;
   private produced = false;
 
   /** What kafkajs is to make its connections with. */
@@ -17,11 +17,12 @@ export class BrokerSockets {
       ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
       : connect({ host, port }, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.setNoDelay(true);
     this.open.set(socket, `${host}:${port}`);
     socket.once('close', () => this.open.delete(socket));
     this.watchWrites(socket);
     handOverWhole(socket);
-    if (this.sealed) end(socket);
+    if (this.shut) end(socket);
     return socket;
   };
 
@@ -37,9 +38,14 @@ export class BrokerSockets {
     for (const [socket, to] of this.open) if (to === broker) end(socket);
   }
 
+  /** Whether nothing leaves any more. */
+  get sealed(): boolean {
+    return this.shut;
+  }
+
   /** Closes all connections for ever: from now on nothing leaves. */
   seal(): void {
-    this.sealed = true;
+    this.shut = true;
     for (const socket of this.open.keys()) end(socket);
   }
 
@@ -47,7 +53,7 @@ export class BrokerSockets {
   private watchWrites(socket: Socket): void {
     const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
     socket.write = (...args: unknown[]) => {
-      if (this.sealed) return false;
+      if (this.shut) return false;
       const [request] = args;
       if (request instanceof Uint8Array && Buffer.from(request.buffer, request.byteOffset).readInt16BE(4) === PRODUCE)
         this.produced = true;

@@ -110,9 +110,14 @@ export class CommandClient {
     return outcome;
   }
 
-  private message(name: CommandName, data: object, commandId: string, { key, fingerprint, traceparent }: Submission) {
+  private message(
+    name: CommandName,
+    data: object,
+    commandId: string,
+    { key, waitMs, fingerprint, traceparent }: Submission,
+  ) {
     const headers: Record<string, string> = envelope(name, commandId, GATEWAY_SOURCE, new Date().toISOString());
-    headers.ce_gateway = this.options.gateway;
+    if (waitMs > 0) headers.ce_gateway = this.options.gateway;
     if (fingerprint) headers.ce_fingerprint = fingerprint;
     if (traceparent) headers.traceparent = traceparent;
     return { key: messageKey(key), headers, value: JSON.stringify(data) };

@@ -2,13 +2,14 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from 'pino';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import type { CommandName } from '#contracts/commands';
 import { problem } from '#contracts/problems';
 import type { Batch } from './apply-once.js';
 import { BrokerSockets } from './broker-sockets.js';
 import { cut } from './cut.rules.js';
 import { failureOf } from './failure.rules.js';
+import { Lanes } from './lanes.js';
 import { readCommand, type Received } from './read-command.js';
 import { commandName } from './records.js';
 import type { Topics } from './topics.js';
@@ -20,6 +21,13 @@ export const COMMAND_BATCH = 'inventory.commands';
 /** A member fetches or beats at least once a second; who joins waits until all others have finished their batches. */
 const SILENCE_MS = 8_000;
 const JOINING_MS = 40_000;
+
+/** While one batch is with the database, the next is decided. */
+const LANES = 2;
+
+/** Partitions whose messages are read ahead, and how long they are read at a stretch. */
+const PARTITIONS_AHEAD = 12;
+const READING_MS = 5;
 
 /** Within this no topic is deleted, made anew and filled beyond the place reached in the old one. */
 const CHECK_MS = 500;
@@ -47,11 +55,19 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   private joined = false;
   private closing = false;
   private readonly failures = new Map<number, number>();
+  private readonly lanes: Lanes;
   private rightTopic = Promise.resolve();
   private askedAt = -Infinity;
+  private reading = Promise.resolve();
+  private readingSince = 0;
 
   constructor(private readonly options: CommandServerOptions) {
     super();
+    this.lanes = new Lanes({
+      lanes: LANES,
+      fit: (messages) => this.partsOf(messages).length === 1,
+      apply: (messages) => this.applySafely({ ...this.origin(), messages }),
+    });
   }
 
   /** Whether this worker is a member of its group. */
@@ -97,9 +113,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       rebalanceTimeout: 20_000,
       heartbeatInterval: 1_000,
       maxWaitTimeInMs: 500,
-      maxBytesPerPartition: 1_048_576,
+      maxBytesPerPartition: 262_144,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(!this.closing) },
+      retry: {
+        ...{ initialRetryTime: 200, maxRetryTime: 1_000 },
+        // A consumer that was given up would go on for ever without connections.
+        restartOnFailure: () => Promise.resolve(!this.closing && !sockets.sealed),
+      },
     });
     this.consumer = consumer;
     await Promise.all([this.membershipOf(consumer, sockets), this.run(consumer)]).catch((error: unknown) => {
@@ -110,13 +130,12 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   }
 
   private async run(consumer: Consumer): Promise<void> {
-    consumer.on(consumer.events.DISCONNECT, () => (this.joined = false));
     await consumer.connect();
     await consumer.subscribe({ topics: [this.options.topics.commands], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 2,
+      partitionsConsumedConcurrently: PARTITIONS_AHEAD,
       eachBatch: (payload) => this.consume(payload),
     });
   }
@@ -129,10 +148,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     return new Promise<void>((resolve, reject) => {
       let member = false;
       let heardAt = Date.now();
+      const leave = () => {
+        if (this.consumer === consumer) this.joined = false;
+      };
       const lose = (error: Error) => {
         clearInterval(watch);
         if (this.consumer !== consumer || this.closing) return;
-        this.joined = false;
+        leave();
         reject(error);
         if (!member) return;
         this.options.log.warn({ err: error }, 'The workers of inventory.commands are joined anew.');
@@ -151,11 +173,13 @@ export class CommandServer extends Server implements CustomTransportStrategy {
         if (payload.apiName === 'Metadata') this.askedAt = -Infinity;
       });
       consumer.on(consumer.events.GROUP_JOIN, () => {
-        this.joined = member = true;
+        if (this.consumer === consumer) this.joined = true;
+        member = true;
         resolve();
       });
+      consumer.on(consumer.events.DISCONNECT, leave);
       consumer.on(consumer.events.CRASH, ({ payload }) => {
-        this.joined = false;
+        leave();
         if (!payload.restart) lose(payload.error);
       });
     });
@@ -165,11 +189,12 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     const { topic, partition, messages } = payload.batch;
     const beat = setInterval(() => void payload.heartbeat().catch(() => undefined), 1_000);
     try {
-      for (const batch of this.batchesOf(topic, partition, messages)) {
+      await this.turnToRead();
+      for (const part of this.partsOf(messages.map((message) => readCommand(topic, partition, message)))) {
         if (!payload.isRunning() || payload.isStale()) return;
-        await this.applySafely(batch);
+        await this.lanes.apply(part);
         this.failures.delete(partition);
-        const last = batch.messages.at(-1)!.offset;
+        const last = part.at(-1)!.offset;
         payload.resolveOffset(String(last));
         await this.commit(payload, { topic, partition, offset: String(last + 1n) });
         await payload.heartbeat();
@@ -198,16 +223,26 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     else await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
   }
 
-  private batchesOf(topic: string, partition: number, messages: EachBatchPayload['batch']['messages']): Batch[] {
-    const received = messages.map((message) => readCommand(topic, partition, message));
-    const kindOf = ({ content }: Received) =>
-      content.kind === 'command' ? this.options.lockOf(content.command.name) : undefined;
-    const { group } = this.options.topics;
-    const rightTopic = this.stillRight();
-    return cut(received, this.options.batchWeight, kindOf).map((part) => ({
-      ...{ topic, partition, group, rightTopic },
-      messages: part,
-    }));
+  /** Partitions are read one after the other, with room between them for what the database has answered. */
+  private turnToRead(): Promise<void> {
+    this.reading = this.reading.then(async () => {
+      if (performance.now() - this.readingSince < READING_MS) return;
+      await setImmediate();
+      this.readingSince = performance.now();
+    });
+    return this.reading;
+  }
+
+  private partsOf(received: Received[]): Received[][] {
+    const { batchWeight, lockOf } = this.options;
+    return cut(received, batchWeight, ({ content }) =>
+      content.kind === 'command' ? lockOf(content.command.name) : undefined,
+    );
+  }
+
+  private origin(): Omit<Batch, 'messages'> {
+    const { commands: topic, group } = this.options.topics;
+    return { topic, group, rightTopic: this.stillRight() };
   }
 
   /** A conflict or a bug is tried again as a whole; what then still fails is applied half by half, down to the one message at fault. */
@@ -256,8 +291,12 @@ function halves<T>(list: T[]): [T[], T[]] {
   return [list.slice(0, middle), list.slice(middle)];
 }
 
-function place({ partition, messages }: Batch) {
-  return { partition, firstOffset: String(messages[0]!.offset), commandIds: messages.slice(0, 10).map(({ id }) => id) };
+function place({ messages: [first, ...others] }: Batch) {
+  return {
+    partition: first!.partition,
+    firstOffset: String(first!.offset),
+    commandIds: [first!, ...others.slice(0, 9)].map(({ id }) => id),
+  };
 }
 
 function buried(batch: Batch, error: unknown): Batch {

@@ -1,6 +1,6 @@
 import { describeProblem, type Problem } from '#contracts/problems';
 import { base64, base64OfHeaders, type Base64Headers } from './base64.js';
-import type { BytesRecord } from './outbox.sql.js';
+import type { BytesRecord } from './outbox-rows.js';
 import { isDatedByBroker, type Received } from './read-command.js';
 
 /** A message that can never succeed, with where it lay, who read it and why; `error` is what a handler threw. */

@@ -9,22 +9,20 @@ export interface Place {
 }
 
 /**
- * Locks a partition's place, moves it to `next` unless it is there already, and returns what it was: what lies before has been applied.
- * A worker that lost the partition waits here and then finds its batch behind it.
+ * Locks the places of partitions, moves each to its `next` unless it is there already, and returns what they were: what lies before has
+ * been applied. A worker that lost a partition waits here and then finds its batch behind it. Locked in the order of the partitions.
  */
-export async function advanceOffset(
-  tx: EntityManager,
-  topic: string,
-  { partition, next, newest }: Place,
-): Promise<Place> {
-  const { rows } = await sql<{ next: string | null; newest: number | null }>`
+export async function advanceOffsets(tx: EntityManager, topic: string, places: Place[]): Promise<Map<number, Place>> {
+  const { rows } = await sql<{ partition: number; next: string | null; newest: number | null }>`
     insert into applied_offset as a (topic, partition, next_offset, newest_record)
-    values (${topic}, ${partition}, ${String(next)}::bigint, to_timestamp(${newest}::float8 / 1000))
+    select ${topic}, w.partition, w.next, to_timestamp(w.newest / 1000)
+    from unnest(${places.map((place) => place.partition)}::int[], ${places.map((place) => String(place.next))}::bigint[],
+      ${places.map((place) => place.newest)}::float8[]) as w (partition, next, newest)
+    order by w.partition
     on conflict (topic, partition) do update set next_offset = greatest(a.next_offset, excluded.next_offset),
       newest_record = greatest(a.newest_record, excluded.newest_record)
-    returning old.next_offset as next, ${ms('old')} as newest`.execute(tx.getKysely());
-  const [was] = rows;
-  return { partition, next: BigInt(was!.next ?? 0), newest: was!.newest };
+    returning new.partition, old.next_offset as next, ${ms('old')} as newest`.execute(tx.getKysely());
+  return new Map(rows.map(({ next, ...place }) => [place.partition, { ...place, next: BigInt(next ?? 0) }]));
 }
 
 /** The places of a topic. */

@@ -13,6 +13,7 @@ import kafkajs, {
 import type { Logger } from 'pino';
 import type { ServerSettings } from '#contracts/settings';
 import { BrokerSockets } from './broker-sockets.js';
+import { encodeRecordsFast } from './encode-record.js';
 
 /** A Kafka client of the settings' brokers that logs through the process's own log; `retries` is how often it repeats what fails. */
 export function kafkaOf(
@@ -21,6 +22,7 @@ export function kafkaOf(
   log: Logger,
   { retries = 5, sockets = new BrokerSockets() } = {},
 ): Kafka {
+  encodeRecordsFast();
   return new AlertKafka(sockets, {
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),

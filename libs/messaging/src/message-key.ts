@@ -1,5 +1,6 @@
 import kafkajs, { type PartitionerArgs } from 'kafkajs';
 import { createHash } from 'node:crypto';
+import { murmur2 } from './murmur2.js';
 
 const MAX_BYTES = 256;
 
@@ -10,11 +11,13 @@ export function messageKey(key: string): string {
 
 /** Partitions as Java's producers do, but by its digest when a key is long. */
 export function partitionByKey(): (args: PartitionerArgs) => number {
-  const byKey = kafkajs.Partitioners.DefaultPartitioner();
-  return ({ message, ...rest }) => {
-    const { key } = message;
-    const long = key !== null && key !== undefined && Buffer.byteLength(key) > MAX_BYTES;
-    return byKey({ ...rest, message: long ? { ...message, key: digest(key) } : message });
+  const otherwise = kafkajs.Partitioners.DefaultPartitioner();
+  return (args) => {
+    const { key, partition } = args.message;
+    if (key === null || key === undefined || partition !== undefined) return otherwise(args);
+    const bytes = Buffer.isBuffer(key) ? key : Buffer.from(key);
+    const hash = murmur2(bytes.length > MAX_BYTES ? Buffer.from(digest(bytes)) : bytes);
+    return (hash & 0x7fffffff) % args.partitionMetadata.length;
   };
 }
 

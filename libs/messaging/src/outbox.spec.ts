@@ -3,7 +3,8 @@ import { connectOrm } from '#database/orm';
 import { migrate } from '#database/migrate';
 import { openSession } from '#database/session';
 import { freshDatabase } from '#testing/database';
-import { appendOutbox, deleteOutbox, readOutbox, type OutboxRecord } from './outbox.sql.js';
+import { recordsIn, type OutboxRecord } from './outbox-rows.js';
+import { appendOutbox, deleteOutbox, readOutbox } from './outbox.sql.js';
 
 let orm: MikroORM;
 let url: string;
@@ -21,7 +22,7 @@ afterAll(async () => {
 test('what a large change tells is kept in rows of about a megabyte and read in its order, a few rows at a time', async () => {
   const value = 'x'.repeat(10_000);
   const records = Array.from({ length: 500 }, (_, index): OutboxRecord => ({
-    ...{ topic: 'updates', key: String(index), headers: {}, value },
+    ...{ topic: 'updates', key: String(index), type: 'StockUpdated', id: '', time: '', value },
   }));
   await orm.em.fork().transactional((tx) => appendOutbox(tx, records));
 
@@ -30,9 +31,9 @@ test('what a large change tells is kept in rows of about a megabyte and read in 
   let reads = 0;
   for (let rows = await readOutbox(session, 2_000_000); rows.length > 0; rows = await readOutbox(session, 2_000_000)) {
     reads++;
-    for (const row of rows) expect(JSON.stringify(row.records).length).toBeLessThan(1_100_000);
+    for (const row of rows) expect(row.records.length).toBeLessThan(1_100_000);
     expect(rows.length).toBeLessThanOrEqual(3);
-    keys.push(...rows.flatMap((row) => row.records.map(({ key }) => key)));
+    keys.push(...rows.flatMap((row) => [...recordsIn(row.records)].map(({ key }) => key)));
     await deleteOutbox(
       session,
       rows.map(({ id }) => id),

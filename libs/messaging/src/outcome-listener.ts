@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { gatewayChannel } from './apply-once.js';
+import { readNotice } from './outcome-notice.js';
 import { findOutcomes, type KnownOutcome } from './outcomes.sql.js';
 
 /** What the listener needs: `openSession` opens a database connection of its own, `gateway` is the name commands carry. */
@@ -15,8 +16,8 @@ export interface OutcomeListenerOptions {
 const NET_MS = 1_000;
 
 /**
- * Waits for outcomes on behalf of a gateway: workers wake it by a notification, it then reads all outcomes it waits for in one select;
- * once a second it looks by itself, in case a notification was lost.
+ * Waits for outcomes on behalf of a gateway: workers tell them by a notification, or by one that holds nothing that there is something to
+ * read, all outcomes it waits for in one select; once a second it looks by itself, in case a notification was lost.
  */
 export class OutcomeListener {
   private readonly waiting = new Map<string, Set<(outcome: KnownOutcome | undefined) => void>>();
@@ -80,13 +81,23 @@ export class OutcomeListener {
     if (keys.length === 0) return;
     try {
       const found = await findOutcomes(this.options.em.fork(), keys);
-      for (const [key, outcome] of found) for (const settle of this.waiting.get(key) ?? []) settle(outcome);
+      this.settle(found);
     } catch (error) {
       this.options.log.warn(
         { err: error, waiting: keys.length },
         'Outcomes cannot be read: the database is out of reach.',
       );
     }
+  }
+
+  private hear(notice: string | undefined): void {
+    const told = readNotice(notice);
+    if (told) this.settle(told);
+    else void this.look();
+  }
+
+  private settle(outcomes: Iterable<[string, KnownOutcome]>): void {
+    for (const [key, outcome] of outcomes) for (const settle of this.waiting.get(key) ?? []) settle(outcome);
   }
 
   private listen(): Promise<void> {
@@ -100,7 +111,7 @@ export class OutcomeListener {
       const lost = () => {
         if (this.session === session) this.session = undefined;
       };
-      session.on('notification', () => void this.look());
+      session.on('notification', ({ payload }) => this.hear(payload));
       session.on('error', lost);
       session.on('end', lost);
       await session.query(`listen "${gatewayChannel(this.options.gateway)}"`);

@@ -36,13 +36,12 @@ export async function findOutcomes(em: EntityManager, keys: string[]): Promise<M
   );
 }
 
-/** Forgets outcomes older than `hours`, at most `limit` of them; returns how many. */
+/** Forgets outcomes older than `hours`, at most `limit` of them; returns how many. By their places: by their keys the whole table would be read. */
 export async function forgetOutcomes(em: EntityManager, hours: number, limit: number): Promise<number> {
   const result = await sql`
-    delete from outcome where command_key in (
-      select command_key from outcome where recorded_at < now() - make_interval(hours => ${hours}::int) limit ${limit}::int)`.execute(
-    em.getKysely(),
-  );
+    delete from outcome where ctid = any(array(
+      select ctid from outcome where recorded_at < now() - make_interval(hours => ${hours}::int)
+      order by recorded_at limit ${limit}::int))`.execute(em.getKysely());
   return Number(result.numAffectedRows ?? 0);
 }
 

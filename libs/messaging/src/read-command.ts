@@ -9,6 +9,7 @@ import { commandKey } from './command-key.js';
 
 /** A message of `inventory.commands` as read: who sent it, and its command or the problem that makes it poison. */
 export interface Received {
+  partition: number;
   offset: bigint;
   /** Key under which its outcome is kept. */
   key: string;
@@ -43,6 +44,7 @@ export function readCommand(topic: string, partition: number, message: KafkaMess
   const type = header('ce_type') ?? '';
   const content = readContent(nameOfType(type) ?? type, message.value);
   return {
+    partition,
     offset: BigInt(message.offset),
     key: commandKey(source, id),
     id,

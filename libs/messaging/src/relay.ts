@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageKey } from './message-key.js';
 import { bytes, bytesOfHeaders } from './base64.js';
-import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRecord } from './outbox.sql.js';
+import { recordsIn, type OutboxRecord } from './outbox-rows.js';
+import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRow } from './outbox.sql.js';
+import { headersOf } from './records.js';
 import { SendCheck } from './send-check.js';
 import type { Topics } from './topics.js';
 import { within } from './within.js';
@@ -92,7 +94,7 @@ export class Relay {
   }
 
   private async lead(session: Client): Promise<boolean> {
-    await session.query(`set idle_session_timeout = '${LEASE}'`);
+    await session.query(`set idle_session_timeout = '${LEASE}'; set synchronous_commit = off`);
     while (!this.stopped) {
       const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [RELAY_LOCK]);
       if (rows[0]!.mine) return true;
@@ -112,7 +114,7 @@ export class Relay {
         await Promise.race([heard, this.pause(POLL_MS)]);
         continue;
       }
-      await within(PUBLISH_MS, this.publishAll(line, chunks(rows.flatMap((row) => row.records))));
+      await within(PUBLISH_MS, this.publishAll(line, rows));
       await deleteOutbox(
         session,
         rows.map(({ id }) => id),
@@ -121,9 +123,9 @@ export class Relay {
     }
   }
 
-  private async publishAll({ producer, check }: Line, chunks: Iterable<OutboxRecord[]>): Promise<void> {
+  private async publishAll({ producer, check }: Line, rows: OutboxRow[]): Promise<void> {
     const transaction = await producer.transaction();
-    for (const records of chunks) check.confirm(await this.publish(transaction, records));
+    for (const records of chunks(rows)) check.confirm(await this.publish(transaction, records));
     await transaction.commit();
   }
 
@@ -171,23 +173,26 @@ class Bell {
 
 function messageOf(record: OutboxRecord): Message {
   if (record.topic !== 'dead') {
-    return { key: messageKey(record.key), headers: record.headers, value: Buffer.from(record.value) };
+    return { key: messageKey(record.key), headers: headersOf(record), value: record.value };
   }
   return { key: bytes(record.key), headers: bytesOfHeaders(record.headers), value: bytes(record.value) };
 }
 
-function* chunks(records: OutboxRecord[]): Iterable<OutboxRecord[]> {
+/** The records of rows, as many at once as one request is to hold. */
+function* chunks(rows: OutboxRow[]): Generator<OutboxRecord[]> {
   let chunk: OutboxRecord[] = [];
   let bytes = 0;
-  for (const record of records) {
-    const size = sizeOf(record);
-    if (chunk.length > 0 && bytes + size > REQUEST_BYTES) {
-      yield chunk;
-      chunk = [];
-      bytes = 0;
+  for (const row of rows) {
+    for (const record of recordsIn(row.records)) {
+      const size = sizeOf(record);
+      if (chunk.length > 0 && bytes + size > REQUEST_BYTES) {
+        yield chunk;
+        chunk = [];
+        bytes = 0;
+      }
+      chunk.push(record);
+      bytes += size;
     }
-    chunk.push(record);
-    bytes += size;
   }
   if (chunk.length > 0) yield chunk;
 }

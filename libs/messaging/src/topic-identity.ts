@@ -114,18 +114,15 @@ export class TopicIdentity {
   private holdings(places: Place[]): Promise<Holding[]> {
     const { commands } = this.topics;
     return this.ask(async (admin) => {
-      if (!(await admin.listTopics()).includes(commands))
-        throw new Error(`There is no topic ${commands}. \`stockwire migrate\` makes it.`);
-      const [ends, dated] = await Promise.all([admin.fetchTopicOffsets(commands), isDated(admin, commands)]);
-      const newest = new Map(places.map((place) => [place.partition, place.newest]));
-      return Promise.all(
-        ends.map(async ({ partition, low, high }) => {
-          const time = newest.get(partition);
-          const later = time == null ? [] : await admin.fetchTopicOffsetsByTimestamp(commands, time + 1);
-          const at = later.find((found) => found.partition === partition)?.offset ?? high;
-          return { partition, low: BigInt(low), high: BigInt(high), later: BigInt(at), dated };
-        }),
-      );
+      const [ends, dated, later] = await Promise.all([
+        admin.fetchTopicOffsets(commands),
+        isDated(admin, commands),
+        laterOffsets(admin, commands, places),
+      ]);
+      return ends.map(({ partition, low, high }) => {
+        const at = later.get(partition) ?? high;
+        return { partition, low: BigInt(low), high: BigInt(high), later: BigInt(at), dated };
+      });
     });
   }
 
@@ -135,6 +132,7 @@ export class TopicIdentity {
       if (!this.admin) {
         this.admin = this.kafka.admin();
         await this.admin.connect();
+        await mustExist(this.admin, this.topics.commands);
       }
       return await question(this.admin);
     } catch (error) {
@@ -151,6 +149,21 @@ export class TopicIdentity {
       'Commands were removed from their topic before they were applied: its retention is shorter than the workers were away.',
     );
   }
+}
+
+async function mustExist(admin: Admin, topic: string): Promise<void> {
+  if (!(await admin.listTopics()).includes(topic))
+    throw new Error(`There is no topic ${topic}. \`stockwire migrate\` makes it.`);
+}
+
+/** Of each partition the offset of the first record newer than all that were applied, or where it ends. */
+async function laterOffsets(admin: Admin, topic: string, places: Place[]): Promise<Map<number, string>> {
+  const found = places.map(async ({ partition, newest }): Promise<[number, string][]> => {
+    if (newest === null) return [];
+    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, newest + 1);
+    return offsets.filter((at) => at.partition === partition).map(({ offset }) => [partition, offset]);
+  });
+  return new Map((await Promise.all(found)).flat());
 }
 
 /** Whether the broker, not the producer, dates the records of a topic. */

@@ -29,11 +29,17 @@ export interface IssuedToken {
 }
 
 const HOUR = 3600;
+const REMEMBERED = 1_000;
 const SCOPE = 'market:all';
 
-/** Issues and verifies bearer tokens: JWTs signed with `TOKEN_SECRET`, so that every gateway knows those of the others. */
+/**
+ * Issues and verifies bearer tokens: JWTs signed with `TOKEN_SECRET`, so that every gateway knows those of the others. What was verified is
+ * remembered until it expires, the last 1,000 of them: nothing else ends a token as long as the process lives.
+ */
 @Injectable()
 export class Tokens {
+  private readonly verified = new Map<string, { principal: Principal; expires: number }>();
+
   constructor(private readonly settings: AccessSettings) {}
 
   /** Token of the administrator or of another user, good for 4 hours; undefined when name or password is wrong. */
@@ -68,16 +74,26 @@ export class Tokens {
 
   /** Like {@link verify}, telling a missing token from an invalid one. */
   async identify(authorization: string | undefined, now = new Date()): Promise<Identification> {
+    const before = this.verified.get(authorization ?? '');
+    if (before && before.expires > seconds(now)) return { status: 'known', principal: before.principal };
     const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return { status: 'missing' };
     try {
       const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS512'], currentDate: now });
       const principal = this.principalOf(payload);
-      return principal ? { status: 'known', principal } : { status: 'invalid' };
+      if (!principal) return { status: 'invalid' };
+      if (payload.exp !== undefined) this.remember(authorization!, principal, payload.exp);
+      return { status: 'known', principal };
     } catch (error) {
       if (error instanceof errors.JOSEError) return { status: 'invalid' };
       throw error;
     }
+  }
+
+  private remember(authorization: string, principal: Principal, expires: number): void {
+    const [oldest] = this.verified.keys();
+    if (this.verified.size >= REMEMBERED) this.verified.delete(oldest!);
+    this.verified.set(authorization, { principal, expires });
   }
 
   private sign(claims: JWTPayload, subject: string, now: Date, life: number): Promise<string> {

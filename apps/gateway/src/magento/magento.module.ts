@@ -1,5 +1,8 @@
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { preparedOn } from '#database/prepared';
+import { Salability } from '#inventory/stock-index/salability.queries';
 import { AccessModule } from '../access/access.module.js';
 import { CONTROLLERS } from './controllers.js';
 import { NoRouteController } from './no-route.controller.js';
@@ -10,7 +13,14 @@ import { ErrorAnswers } from './webapi/answers.js';
 @Module({
   imports: [AccessModule],
   controllers: [...CONTROLLERS, SchemaController, NoRouteController],
-  // Fastify's own refusals pass only filters of the whole application.
-  providers: [{ provide: APP_FILTER, useClass: ErrorAnswers }],
+  providers: [
+    // Fastify's own refusals pass only filters of the whole application.
+    { provide: APP_FILTER, useClass: ErrorAnswers },
+    {
+      provide: Salability,
+      useFactory: (em: EntityManager) => new Salability(preparedOn(em), em),
+      inject: [EntityManager],
+    },
+  ],
 })
 export class MagentoModule {}

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { numberOfQuantity, quantityOfNumber } from '#contracts/quantity';
 import { offersOf } from '#inventory/stock-index/offers.queries';
 import { isSalableOf, shortfallsOf } from '#inventory/stock-index/requested-quantity.rules';
-import { isSalable, salableQuantityOf } from '#inventory/stock-index/salability.queries';
+import { Salability } from '#inventory/stock-index/salability.queries';
 import { shortfallError } from './shortfalls.rules.js';
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
@@ -22,18 +22,21 @@ const SKU_REQUESTS = list(
 /** What may be sold: routes 17 to 21 of MSI contract B2. */
 @Rest()
 export class SalabilityController {
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly salability: Salability,
+    private readonly em: EntityManager,
+  ) {}
 
   @Route('GET', 'V1/inventory/get-product-salable-quantity/:sku/:stockId', READ)
   async quantity(@Req() request: FastifyRequest): Promise<number> {
     const { sku, stockId } = readInput(request, PAIR);
-    return numberOfQuantity(await salableQuantityOf(this.em, sku, stockId));
+    return numberOfQuantity(await this.salability.quantityOf(sku, stockId));
   }
 
   @Route('GET', 'V1/inventory/is-product-salable/:sku/:stockId', READ)
   async salable(@Req() request: FastifyRequest): Promise<boolean> {
     const { sku, stockId } = readInput(request, PAIR);
-    if (await isSalable(this.em, sku, stockId)) return true;
+    if (await this.salability.isSalable(sku, stockId)) return true;
     // The index knows nothing of what the default stock may sell without having it.
     const [one] = stockId === 1 ? await this.salables([sku], stockId) : [];
     return one?.salable ?? false;

@@ -6,11 +6,11 @@ import type { LedgerLine } from '../source-items/sku-facts.js';
 /** Sets reservation ids aside; ids of batches that come to nothing are never used. */
 export async function takeReservationIds(tx: EntityManager, count: number): Promise<number[]> {
   if (count === 0) return [];
-  const { rows } = await sql<{ id: string }>`
-    select nextval('reservation_reservation_id_seq') as id from generate_series(1, ${count}::int)`.execute(
+  const { rows } = await sql<{ ids: string }>`
+    select string_agg(nextval('reservation_reservation_id_seq')::text, ',') as ids from generate_series(1, ${count}::int)`.execute(
     tx.getKysely(),
   );
-  return rows.map(({ id }) => Number(id));
+  return rows[0]!.ids.split(',').map(Number);
 }
 
 /** Appends lines to the ledger in one statement; those without an id get the next ones. */

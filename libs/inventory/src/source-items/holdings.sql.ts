@@ -35,16 +35,22 @@ export async function saveHoldings(
   changes: NonNullable<SkuDelta['items']>,
   now: Date,
 ): Promise<LowQuantityCrossed[]> {
-  const last = [...new Map(changes.map((change) => [`${change.shelf.skuId}:${change.sourceId}`, change])).values()];
+  const last = [...new Map(changes.map((change) => [pairOf(change), change])).values()];
   const kept = last.flatMap(({ holding, ...change }) => (holding === 'removed' ? [] : [{ ...change, ...holding }]));
   const removed = last.filter(({ holding }) => holding === 'removed');
-  if (removed.length > 0) await remove(tx, removed, now);
-  if (kept.length === 0) return [];
-  const crossed = await keep(tx, facts, kept, now);
+  const [crossed] = await Promise.all([
+    kept.length > 0 ? keep(tx, facts, kept, now) : [],
+    ...(removed.length > 0 ? [remove(tx, removed, now)] : []),
+  ]);
   return crossed.length > 0 ? told(crossed, facts, kept, now) : [];
 }
 
 type Change = NonNullable<SkuDelta['items']>[number];
+
+function pairOf({ shelf, sourceId }: Change): string {
+  return `${shelf.skuId}:${sourceId}`;
+}
+
 type Kept = Omit<Change, 'holding'> & Holding;
 
 interface Crossed {

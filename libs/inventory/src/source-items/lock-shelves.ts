@@ -26,7 +26,8 @@ export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
   };
   for (const { registers = [], changes = [], offers = [], holdings = [], reservationIds = 0, orders = {} } of needs) {
     for (const sku of registers.filter(possible)) {
-      if (!sum.registers.has(canonical(sku))) sum.registers.set(canonical(sku), sku);
+      const key = canonical(sku);
+      if (!sum.registers.has(key)) sum.registers.set(key, sku);
     }
     for (const sku of changes.filter(possible)) sum.changes.add(canonical(sku));
     for (const sku of offers.filter(possible)) sum.offers.add(canonical(sku));
@@ -38,10 +39,15 @@ export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
 }
 
 /**
- * Locks every SKU of a batch and loads what its decisions look at. What a source holds is loaded only for SKUs of which it must be known, and
- * for those that the batch both changes and sells: of the others the index row says enough. Throws {@link UnknownSkus} when a SKU to be registered has no row.
+ * Locks every SKU of a batch and loads what its decisions look at. What a source holds is loaded only for SKUs of which it must be known,
+ * for those that the batch both changes and sells, and `whileRewiring` for all that it sells: otherwise the index row says enough. Throws
+ * {@link UnknownSkus} when a SKU to be registered has no row.
  */
-export async function lockShelves(tx: EntityManager, needs: BatchNeeds): Promise<Map<string, Shelf>> {
+export async function lockShelves(
+  tx: EntityManager,
+  needs: BatchNeeds,
+  whileRewiring: boolean,
+): Promise<Map<string, Shelf>> {
   const keys = new Set([...needs.registers.keys(), ...needs.changes, ...needs.offers, ...needs.holdings]);
   if (keys.size === 0) return new Map();
   const shelves = await lockSkus(tx, [...keys]);
@@ -49,10 +55,9 @@ export async function lockShelves(tx: EntityManager, needs: BatchNeeds): Promise
   if (unknown.length > 0) throw new UnknownSkus(new Map(unknown));
 
   const sold = [...needs.offers].flatMap((key) => shelves.get(key) ?? []);
-  const both = [...needs.offers].filter((key) => needs.changes.has(key));
-  const looked = [...new Set([...needs.holdings, ...both])].flatMap((key) => shelves.get(key) ?? []);
-  if (sold.length > 0) await loadOffers(tx, sold);
-  if (looked.length > 0) await loadHoldings(tx, looked);
+  const unindexed = [...needs.offers].filter((key) => whileRewiring || needs.changes.has(key));
+  const looked = [...new Set([...needs.holdings, ...unindexed])].flatMap((key) => shelves.get(key) ?? []);
+  await Promise.all([sold.length > 0 && loadOffers(tx, sold), looked.length > 0 && loadHoldings(tx, looked)]);
   return shelves;
 }
 

@@ -15,16 +15,15 @@ export const saveSourceItems: SkuHandler<'SaveSourceItems'> = {
     if (items.length === 0) return { status: 'refused', problems: [problem('LIST_EMPTY', 'items')] };
     const invalid = items.flatMap((item, index) => validationProblems(item, `items.${index}`));
     if (invalid.length > 0) return { status: 'refused', problems: invalid };
+    const sources = items.map(({ sourceCode }) => facts.topology.source(sourceCode!));
     const unknown = items.flatMap(({ sourceCode }, index) =>
-      facts.topology.source(sourceCode!)
-        ? []
-        : [problem('SOURCE_UNKNOWN', `items.${index}.sourceCode`, { sourceCode: sourceCode! })],
+      sources[index] ? [] : [problem('SOURCE_UNKNOWN', `items.${index}.sourceCode`, { sourceCode: sourceCode! })],
     );
     if (unknown.length > 0) return { status: 'refused', problems: unknown };
 
-    const changes = items.map((item) => ({
+    const changes = items.map((item, index) => ({
       shelf: facts.shelf(item.sku!)!,
-      sourceId: facts.topology.source(item.sourceCode!)!.sourceId,
+      sourceId: sources[index]!.sourceId,
       holding: { quantity: parseQuantity(item.quantity!), status: item.status! },
     }));
     return { status: 'done', view: {}, delta: { items: changes } };

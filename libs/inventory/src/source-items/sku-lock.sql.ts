@@ -24,6 +24,15 @@ export async function lockSkus(tx: EntityManager, keys: string[]): Promise<Map<s
   );
 }
 
+/** Locks SKUs known by their ids, in the same order; those without a row are left out. */
+export async function lockSkuIds(tx: EntityManager, skuIds: number[]): Promise<Map<number, string>> {
+  const { rows } = await sql<{ sku_id: number; sku: string }>`
+    select sku_id, sku from sku where sku_id = any(${skuIds}::int[]) order by sku_key for no key update`.execute(
+    tx.getKysely(),
+  );
+  return new Map(rows.map(({ sku_id, sku }) => [sku_id, sku]));
+}
+
 /** Makes rows for SKUs, key to spelling; one that exists stays as it is. Commits at once, so that nobody waits for it in a circle. */
 export async function registerSkus(em: EntityManager, skus: Map<string, string>): Promise<void> {
   await sql`

@@ -1,16 +1,16 @@
 import type { SkuDelta } from '../source-items/sku-facts.js';
 import type { Wiring } from '../stocks/topology.js';
-import type { Promised } from './refresh-index.sql.js';
+import type { Promised, Spellings } from './refresh-index.sql.js';
 
-/** Ids of the SKUs that deltas touch, each once. */
-export function touchedBy(deltas: SkuDelta[]): number[] {
-  return [
-    ...new Set(
-      deltas.flatMap(({ items = [], ledger = [], configurations = [] }) =>
-        [...items, ...ledger, ...configurations].map(({ shelf }) => shelf.skuId),
-      ),
-    ),
-  ];
+/** The SKUs that deltas touch. */
+export function touchedBy(deltas: SkuDelta[]): Spellings {
+  const skus = new Map<number, string>();
+  for (const { items = [], ledger = [], configurations = [] } of deltas) {
+    for (const { shelf } of items) skus.set(shelf.skuId, shelf.sku);
+    for (const { shelf } of ledger) skus.set(shelf.skuId, shelf.sku);
+    for (const { shelf } of configurations) skus.set(shelf.skuId, shelf.sku);
+  }
+  return skus;
 }
 
 /** How much more the ledger lines of deltas promise, summed per stock and SKU. */

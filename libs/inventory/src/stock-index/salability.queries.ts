@@ -2,27 +2,79 @@ import { canonical } from '#contracts/canonical';
 import type { Units } from '#contracts/quantity';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { AskedTogether } from '../asked-together.js';
 import { bindable } from '../filter.sql.js';
+import { storedTerms } from '../stock-item-configurations/configurations.sql.js';
+import { supply } from './refresh-index.sql.js';
 
-/**
- * Salable quantity of a SKU on a stock, in ten-thousandths: what enabled linked sources have in stock less what is reserved.
- * 0 when the SKU is not salable or not assigned. MSI contract B2, 17 and C2.
- */
-export async function salableQuantityOf(em: EntityManager, sku: string, stockId: number): Promise<Units> {
-  return (await salableRow(em, sku, stockId))?.salable ?? 0;
+/** Runs a statement that PostgreSQL parses and plans once for each connection, and returns its rows. */
+export type RunPrepared = <Row>(statement: { name: string; text: string }, values: unknown[]) => Promise<Row[]>;
+
+/** Tells what may be sold, many at a time. */
+export class Salability {
+  private readonly pairs = new AskedTogether((pairs: Pair[]) => salableOf(this.run, this.em.fork(), pairs));
+
+  constructor(
+    private readonly run: RunPrepared,
+    private readonly em: EntityManager,
+  ) {}
+
+  /**
+   * Salable quantity of a SKU on a stock, in ten-thousandths: what enabled linked sources have in stock less what is reserved and must stay.
+   * 0 when the SKU is not salable or not assigned. MSI contract B2, 17 and C2.
+   */
+  async quantityOf(sku: string, stockId: number): Promise<Units> {
+    return (await this.pairs.ask({ sku, stockId })) ?? 0;
+  }
+
+  /** Whether anything of a SKU may be sold on a stock; never an error. MSI contract C4. */
+  async isSalable(sku: string, stockId: number): Promise<boolean> {
+    return (await this.pairs.ask({ sku, stockId })) !== null;
+  }
 }
 
-/** Whether anything of a SKU may be sold on a stock; never an error. MSI contract C4, for managed stock without backorders. */
-export async function isSalable(em: EntityManager, sku: string, stockId: number): Promise<boolean> {
-  return (await salableRow(em, sku, stockId)) !== undefined;
+interface Pair {
+  sku: string;
+  stockId: number;
 }
 
-async function salableRow(em: EntityManager, sku: string, stockId: number): Promise<{ salable: Units } | undefined> {
-  const { rows } = await sql<{ salable: Units }>`
-    select (x.salable * 10000)::float8 as salable
-    from sku k join stock_index x on x.sku_id = k.sku_id
-    where k.sku_key = ${bindable(canonical(sku))} and x.stock_id = ${stockId}::bigint and x.is_salable`.execute(
-    em.getKysely(),
-  );
-  return rows[0];
+// A subquery for each pair: always two looks by key, whatever the planner thinks of the tables' sizes.
+const SALABLE = {
+  name: 'salable',
+  text: `
+    select array(
+      select (
+        select (x.salable * 10000)::float8
+        from sku k join stock_index x on x.sku_id = k.sku_id
+        where k.sku_key = asked.sku_key and x.stock_id = asked.stock_id and x.is_salable)
+      from unnest($1::text[], $2::bigint[]) with ordinality as asked (sku_key, stock_id, position)
+      order by position) as units,
+      exists (select from rewiring r where r.stock_id = any($2::bigint[])) as rewiring`,
+};
+
+/** For each pair its salable quantity, null when it is not salable; from facts while the index of one of the stocks is behind them. */
+async function salableOf(run: RunPrepared, em: EntityManager, pairs: Pair[]): Promise<(Units | null)[]> {
+  const skuKeys = pairs.map(({ sku }) => bindable(canonical(sku)));
+  const stockIds = pairs.map(({ stockId }) => stockId);
+  const [row] = await run<{ units: (Units | null)[]; rewiring: boolean }>(SALABLE, [skuKeys, stockIds]);
+  return row!.rewiring ? salableByFacts(em, skuKeys, stockIds) : row!.units;
+}
+
+async function salableByFacts(em: EntityManager, skuKeys: string[], stockIds: number[]): Promise<(Units | null)[]> {
+  const terms = storedTerms(sql`k.sku_key = asked.sku_key`);
+  const { rows } = await sql<{ units: (Units | null)[] }>`
+    select array(
+      select (
+        select (${terms.above(sql`f.quantity - f.reserved`)} * 10000)::float8
+        from (
+          select s.* ${terms.columns}
+          from (
+            select s.sku_id, s.quantity, s.in_stock, true as assigned, coalesce(x.reserved, 0) as reserved
+            from sku k cross join lateral (${supply(sql`i.sku_id = k.sku_id and l.stock_id = asked.stock_id`)}) s
+            left join stock_index x on x.sku_id = s.sku_id and x.stock_id = s.stock_id
+            where k.sku_key = asked.sku_key) s ${terms.joins}) f
+        where ${terms.isSalable(sql`f.reserved`)})
+      from unnest(${skuKeys}::text[], ${stockIds}::bigint[]) with ordinality as asked (sku_key, stock_id, position)
+      order by position) as units`.execute(em.getKysely());
+  return rows[0]!.units;
 }

@@ -3,7 +3,6 @@ import { defineEntity, p } from '@mikro-orm/core';
 const StockIndexSchema = defineEntity({
   name: 'StockIndex',
   tableName: 'stock_index',
-  indexes: [{ properties: ['stockId', 'skuId'] }],
   properties: {
     skuId: p.integer().primary(),
     stockId: p.integer().primary(),

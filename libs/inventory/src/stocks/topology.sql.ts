@@ -11,6 +11,8 @@ const TOPOLOGY_LOCK = sql.lit(7_701_001);
 export interface TopologyState {
   version: number;
   lastIds: LastIds;
+  /** Whether index rows of a stock still wait to be refreshed after its suppliers changed. */
+  rewiring: boolean;
   now: Date;
 }
 
@@ -20,17 +22,19 @@ export interface TopologyState {
  */
 export async function lockTopology(tx: EntityManager, mode: 'shared' | 'alone'): Promise<TopologyState> {
   const db = tx.getKysely();
-  await (
+  const lock =
     mode === 'shared'
       ? sql`select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`
-      : sql`select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`
-  ).execute(db);
-  const { rows } = await sql<Record<'version' | 'source' | 'stock' | 'link' | 'website', number> & { now: Date }>`
+      : sql`select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`;
+  const state = sql<
+    Record<'version' | 'source' | 'stock' | 'link' | 'website', number> & { rewiring: boolean; now: Date }
+  >`
     select version, last_source_id as source, last_stock_id as stock, last_link_id as link, last_website_id as website,
-      date_trunc('milliseconds', clock_timestamp()) as now
-    from topology`.execute(db);
-  const { version, now, ...lastIds } = rows[0]!;
-  return { version, lastIds, now: new Date(now) };
+      exists (select from rewiring) as rewiring, date_trunc('milliseconds', clock_timestamp()) as now
+    from topology`;
+  const [, { rows }] = await Promise.all([lock.execute(db), state.execute(db)]);
+  const { version, rewiring, now, ...lastIds } = rows[0]!;
+  return { version, lastIds, rewiring, now: new Date(now) };
 }
 
 /** Reads the whole topology; call it under the topology lock. */

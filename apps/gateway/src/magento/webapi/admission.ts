@@ -50,6 +50,7 @@ const ACCEPTABLE = ['application/json', 'application/*', '*/*'];
 
 /** A header without a well-formed type counts as none. */
 function checkAccept(header = '*/*'): void {
+  if (ACCEPTABLE.includes(header)) return;
   const types = header.split(',').map((range) => range.split(';')[0]!.trim().toLowerCase());
   const formed = types.filter((type) => /^[0-9a-z*+-]+(\/[0-9a-z*+.-]+)?$/.test(type));
   if (formed.length === 0 || formed.some((type) => ACCEPTABLE.includes(type))) return;

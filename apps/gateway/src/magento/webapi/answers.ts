@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  Catch,
-  HttpException,
-  Injectable,
-  Logger,
-  type ArgumentsHost,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { applyDecorators, Catch, Header, HttpException, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Readable } from 'node:stream';
-import { map, type Observable } from 'rxjs';
 import { BadSearch } from '#inventory/search';
 import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../../commands.js';
+import { orUnavailable, type Patient } from '../../outages.js';
 import { MagentoError } from './errors.js';
 import { keepFields, parseFields } from './fields.js';
 import { Listing } from './listing.js';
@@ -22,27 +13,11 @@ import { searchRefusal } from './search-criteria.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Answers with JSON whatever a route returns, a bare number or text too and `[]` for nothing, cut down to `fields`. MSI contract A2, A6. */
-@Injectable()
-export class JsonAnswers implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<string | Readable> {
-    const http = context.switchToHttp();
-    const { fields } = http.getRequest<FastifyRequest>().query as { fields?: unknown };
-    void http.getResponse<FastifyReply>().type(JSON_TYPE);
-    return next.handle().pipe(map((answer = []) => json(answer, fields === '' ? undefined : fields)));
-  }
-}
-
-function json(answer: unknown, fields: unknown): string | Readable {
-  if (answer instanceof Listing) return streamed(answer, fields);
-  return JSON.stringify(fields === undefined ? answer : keepFields(answer, fields));
-}
-
-function streamed(answer: Listing, expression: unknown): string | Readable {
-  const fields = typeof expression === 'string' ? parseFields(expression) : undefined;
-  if (expression !== undefined && !fields) return '[]';
-  return Readable.from(answer.json(fields), { highWaterMark: 1 });
-}
+/**
+ * Answers with JSON whatever a route returns, a bare number or text too and `[]` for nothing, cut down to `fields`; the route takes the
+ * request first. It wraps the method, since an interceptor costs as much as all the rest of a read. MSI contract A2, A6.
+ */
+export const JsonAnswer = applyDecorators(wrapRoute as MethodDecorator, Header('content-type', JSON_TYPE));
 
 /** Answers errors below `/rest` in Magento's shape, those that come before any route too; leaves the rest to Nest. MSI contract A3. */
 @Catch()
@@ -76,6 +51,28 @@ export class ErrorAnswers extends BaseExceptionFilter {
     this.logger.error(`Report ID: ${report}; ${error instanceof Error ? error.stack : String(error)}`);
     return new MagentoError(500, `Internal Error. Details are available in Magento log file. Report ID: ${report}`);
   }
+}
+
+type RouteMethod = (request: Patient) => unknown;
+
+function wrapRoute(_controller: object, _name: string | symbol, method: TypedPropertyDescriptor<RouteMethod>): void {
+  const route = method.value!;
+  method.value = async function (this: unknown, request) {
+    const answer = await orUnavailable(request, () => route.call(this, request));
+    return jsonOf(answer, request.query as { fields?: unknown });
+  };
+}
+
+function jsonOf(answer: unknown = [], { fields: expression }: { fields?: unknown }): string | Readable {
+  const all = expression === undefined || expression === '';
+  if (answer instanceof Listing) return streamed(answer, all ? undefined : expression);
+  return JSON.stringify(all ? answer : keepFields(answer, expression));
+}
+
+function streamed(answer: Listing, expression: unknown): string | Readable {
+  const fields = typeof expression === 'string' ? parseFields(expression) : undefined;
+  if (expression !== undefined && !fields) return '[]';
+  return Readable.from(answer.json(fields), { highWaterMark: 1 });
 }
 
 function headersOf(error: unknown): Record<string, string> {

@@ -8,11 +8,10 @@ import {
   Put,
   SetMetadata,
   UseGuards,
-  UseInterceptors,
   type Type as Class,
 } from '@nestjs/common';
 import { Admission, Needs } from './admission.js';
-import { JsonAnswers } from './answers.js';
+import { JsonAnswer } from './answers.js';
 import type { Parameters } from './input.js';
 import type { Type } from './types.js';
 
@@ -37,10 +36,10 @@ export interface RouteDescription extends Partial<RouteFacts> {
 
 /** Makes a controller's routes answer below `/rest`, whatever the store view. MSI contract A1. */
 export function Rest(): ClassDecorator {
-  return applyDecorators(Controller('rest'), UseGuards(Admission), UseInterceptors(JsonAnswers));
+  return applyDecorators(Controller('rest'), UseGuards(Admission));
 }
 
-/** A route with the ACL resource it needs; none given: everybody may come. It answers 200. OpenAPI is made of its facts. */
+/** A route with the ACL resource it needs; none given: everybody may come. It answers 200 with JSON. OpenAPI is made of its facts. */
 export function Route(
   method: keyof typeof METHODS,
   path: string,
@@ -49,6 +48,7 @@ export function Route(
 ): MethodDecorator {
   const description: RouteDescription = { method, path, resource, ...facts };
   return applyDecorators(
+    JsonAnswer,
     METHODS[method](path),
     HttpCode(200),
     SetMetadata(DESCRIPTION, description),

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import type { StockUpdated } from '#contracts/stock-updated';
+import { preparedOn } from '#database/prepared';
+import { Salability } from '#inventory/stock-index/salability.queries';
+import { property } from '#testing/property';
+import { openWorld, type World } from '#testing/world';
+import { histories, SHOP } from './histories.js';
+import { Model, predictedOf } from './model.js';
+import { keyOf } from './shape-faults.js';
+import { expectAsModelled, storedIndex } from './stored.js';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld(2, 0);
+});
+afterAll(() => world.close());
+
+/** A history, and after each of its batches how many chunks of one SKU are refreshed of what is behind. */
+const interrupted = histories.chain((history) =>
+  fc.tuple(fc.constant([...SHOP, ...history]), fc.array(fc.nat(2), { minLength: SHOP.length + history.length })),
+);
+
+property(
+  'while index rows wait to be refreshed, decisions and answers are what the rules say; afterwards the index is, too',
+  interrupted,
+  async ([history, chunks]) => {
+    await world.reset();
+    const model = new Model();
+    const told: StockUpdated[] = [];
+    for (const [index, batch] of history.entries()) {
+      const predicted = batch.map((command) => model.apply(command));
+      const { outcomes, updates } = await world.apply(...batch);
+      told.push(...updates);
+      expect(outcomes.map(predictedOf)).toEqual(predicted);
+      await expectAnswersAsModelled(model);
+      await world.expectTrueIndex();
+      for (let chunk = 0; chunk < chunks[index]!; chunk++) told.push(...((await world.refreshBacklog(1)) ?? []));
+    }
+    for (let updates: StockUpdated[] | undefined; (updates = await world.refreshBacklog(2));) told.push(...updates);
+    await world.expectTrueIndex();
+    await expectAsModelled(world.orm, model);
+    await expectEveryVersionTold(told);
+  },
+  25,
+);
+
+async function expectAnswersAsModelled(model: Model): Promise<void> {
+  const salability = new Salability(preparedOn(world.orm.em), world.orm.em);
+  const asked = model.allPlaces().map(async ({ stockId, sku }) => {
+    const { salable, isSalable: expected } = model.offered(stockId, sku);
+    const answers = [salability.isSalable(sku, stockId), salability.quantityOf(sku, stockId)];
+    expect([sku, stockId, ...(await Promise.all(answers))]).toEqual([
+      sku,
+      stockId,
+      expected,
+      expected ? Number(salable) : 0,
+    ]);
+  });
+  await Promise.all(asked);
+}
+
+async function expectEveryVersionTold(told: StockUpdated[]): Promise<void> {
+  for (const [place, { version }] of await storedIndex(world.orm)) {
+    const versions = told.filter(({ stockId, sku }) => `${stockId}:${keyOf(sku)}` === place).map((row) => row.version);
+    expect([place, versions]).toEqual([place, Array.from({ length: version }, (_, index) => index + 1)]);
+  }
+}
