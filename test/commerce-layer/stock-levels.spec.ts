@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { body: allModels } = await client.send('GET', 'inventory_models?page[size]=25');
   for (const { id, attributes } of allModels.data) models[attributes.name] = id;
 });
-afterAll(() => pipe.close());
+afterAll(() => pipe?.close());
 
 function level(code: string, model: string, attributes: object = { priority: 1 }, type = 'stock_levels') {
   return {

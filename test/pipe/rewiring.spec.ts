@@ -25,8 +25,8 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await tap.close();
-  await pipe.close();
+  await tap?.close();
+  await pipe?.close();
 });
 
 const salable = async (sku: string) =>

@@ -41,6 +41,14 @@ test('when one of them fails nothing stays, its error is told, and the connectio
   expect(await lines(orm.em.fork())).toEqual([1]);
 });
 
+test('statements behind the one that fails tell its error, whichever of them is heard first', async () => {
+  const told = transact(orm.em, async (tx) => {
+    const [, , third] = await Promise.allSettled([add(tx, 1), add(tx, 1), add(tx, 2)]);
+    throw (third as PromiseRejectedResult).reason;
+  });
+  await expect(told).rejects.toMatchObject({ code: '23505' });
+});
+
 test('a failure that the work has kept to itself is not taken for a commit', async () => {
   const hidden = transact(orm.em, async (tx) => {
     await add(tx, 1);

@@ -15,7 +15,7 @@ import { statementOf } from './statement.js';
 
 /**
  * Runs work in one transaction. Statements that it calls at once share a flight to the server, which takes them in the order of the calls;
- * when one fails, so do all after it.
+ * when one fails, so do all after it, with its error.
  */
 export async function transact<T>(em: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
   const pool = await em.getConnection().getNativeClient();
@@ -44,6 +44,7 @@ export async function transact<T>(em: EntityManager, work: (tx: EntityManager) =
 /** The statements of one transaction. Kysely's own holds each back until the one before has its answer. */
 class Flights implements DatabaseConnection {
   private over = false;
+  private failure: unknown;
 
   constructor(private readonly client: PoolClient) {}
 
@@ -54,7 +55,11 @@ class Flights implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.over) throw new Error('The transaction is over.');
-    const { command, rowCount, rows } = await this.client.query(statementOf(sql, parameters));
+    const { command, rowCount, rows } = await this.client
+      .query(statementOf(sql, parameters))
+      .catch((error: unknown) => {
+        throw (this.failure ??= error);
+      });
     return { rows: rows as R[], ...(command !== 'SELECT' && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
 

@@ -1,4 +1,5 @@
-import type { ITopicConfig, Kafka } from 'kafkajs';
+import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Names of the topics and of the workers' group; `KAFKA_PREFIX` goes before each. */
 export interface Topics {
@@ -35,12 +36,32 @@ export async function makeTopics(kafka: Kafka, topics: Topics, replication: numb
   try {
     const existing = new Set(await admin.listTopics());
     const missing = wanted(topics, replication).filter(({ topic }) => !existing.has(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
-    return missing.map(({ topic }) => topic);
+    const made = missing.map(({ topic }) => topic);
+    if (made.length > 0) {
+      // kafkajs's own waiting fails when a broker has not heard of the topic yet.
+      await admin.createTopics({ topics: missing, waitForLeaders: false });
+      await untilThere(admin, made);
+    }
+    return made;
   } finally {
     await admin.disconnect();
   }
 }
+
+async function untilThere(admin: Admin, topics: string[]): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; ;) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await delay(LOOK_MS);
+    }
+  }
+}
+
+const PATIENCE_MS = 10_000;
+const LOOK_MS = 100;
 
 const DAY_MS = 86_400_000;
 
