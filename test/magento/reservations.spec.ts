@@ -24,7 +24,7 @@ const ledger = async (...filters: Parameters<typeof criteria>) =>
   (await api.get('reservations', criteria(...filters))).body;
 
 const HEADLINE = 'Not all of your products are available in the requested quantity.';
-const NOT_ENOUGH = 'is_salable_with_reservations-not_enough_qty: Not enough items for sale';
+const NOT_ENOUGH = 'back_order-disabled: Backorders are disabled';
 const placed = { event_type: 'order_placed', object_type: 'order', object_id: '', object_increment_id: '100001' };
 
 describe('placing reservations', () => {

@@ -247,6 +247,15 @@ describe('listing sources', () => {
     expect(echo).toEqual({ filter_groups: [] });
   });
 
+  it('come by their code unless told otherwise', async () => {
+    const { codes } = await found(criteria(['country_id', 'XX']));
+    expect(codes).toEqual(['list_a', 'list_b', 'list_c']);
+    const sortOrders = [{ field: 'source_code', direction: 'DESC' }];
+    await expect(
+      found({ searchCriteria: { ...criteria(['country_id', 'XX']).searchCriteria, sortOrders } }),
+    ).resolves.toMatchObject({ codes: ['list_c', 'list_b', 'list_a'] });
+  });
+
   it('filters by any column, groups by and, filters of a group by or', async () => {
     await expect(found(criteria(['country_id', 'xx'], ['enabled', '1']))).resolves.toMatchObject({
       codes: ['list_a', 'list_c'],
@@ -266,7 +275,7 @@ describe('listing sources', () => {
         },
       ],
     };
-    await expect(found({ search_criteria: either })).resolves.toMatchObject({ codes: ['list_b', 'list_a'], total: 2 });
+    await expect(found({ search_criteria: either })).resolves.toMatchObject({ codes: ['list_a', 'list_b'], total: 2 });
   });
 
   it('sorts and pages, echoing the criteria; a page beyond the end is the last', async () => {

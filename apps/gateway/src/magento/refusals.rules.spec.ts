@@ -107,7 +107,7 @@ describe('problems that are listed', () => {
       message: 'Not all of your products are available in the requested quantity.',
       parameters: {},
       errors: [
-        [2, 'is_salable_with_reservations-not_enough_qty: Not enough items for sale'],
+        [2, 'back_order-disabled: Backorders are disabled'],
         [2, 'requested-sku-is-not-assigned-to-given-stock: The requested sku is not assigned to given stock.'],
         [2, none],
       ].map(([stock_id, message]) => ({

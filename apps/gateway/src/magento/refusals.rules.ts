@@ -152,8 +152,9 @@ export function failedNotification({ code, params: { orderId } }: Problem): { id
   return { id: Number(orderId), message: code === 'ORDER_UNKNOWN' ? unknown : 'The order is not ready for pickup' };
 }
 
+/** The first of Magento's errors: where there is not enough it has three, and the lack of backorders comes first. MSI contract C4, H1. */
 function shortfallOf({ code, params: { limit } }: Problem) {
-  return shortfallError({ code, limit: String(limit ?? '') });
+  return shortfallError({ code: code === 'NOT_ENOUGH' ? 'BACKORDERS_DISABLED' : code, limit: String(limit ?? '') });
 }
 
 /** Fields are named as the client sent them. */

@@ -28,13 +28,13 @@ export class SourcesController {
   ) {}
 
   @Route('GET', 'V1/inventory/sources', READ, {
-    summary: 'Finds sources.',
+    summary: 'Finds sources, by their code unless other orders are given.',
     takes: SEARCHED,
     answers: searchResultOf(SOURCE_SHOWN),
   })
   async list(@Req() request: FastifyRequest) {
     const { searchCriteria } = readInput(request, SEARCHED);
-    const found = await searchSources(this.em, searchOf(searchCriteria, SOURCE_FIELDS));
+    const found = await searchSources(this.em, searchOf(searchCriteria, SOURCE_FIELDS, 'sourceCode'));
     return searchResult(found, searchCriteria, toMagentoSource);
   }
 

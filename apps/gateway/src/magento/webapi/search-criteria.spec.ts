@@ -63,6 +63,12 @@ describe('criteria', () => {
     expect(search(orders.join('&')).sort.map(({ descending }) => descending)).toEqual([false, false, true, true, true]);
   });
 
+  it('come in an order of their own without sort orders', () => {
+    const sorted = (query: string) => searchOf(read(query), FIELDS, 'sourceCode').sort;
+    expect(sorted('searchCriteria=')).toEqual([{ field: 'sourceCode', descending: false }]);
+    expect(sorted('searchCriteria[sortOrders][0][field]=sku')).toEqual([{ field: 'sku', descending: true }]);
+  });
+
   it.each([
     ['[pageSize]=20&searchCriteria[currentPage]=3', { limit: 20, offset: 40 }],
     ['[page_size]=20', { limit: 20, offset: 0 }],

@@ -38,15 +38,17 @@ export type SearchCriteria = ValueOf<typeof SEARCH_CRITERIA>;
 
 /**
  * Our search for criteria over fields of these names, which Magento spells in snake_case. Filters of a group are alternatives; a page
- * beyond the end is the last one. Throws 400 for a field or a condition type that does not exist.
+ * beyond the end is the last one. Without sort orders rows come `by` a field, or as they are stored. Throws 400 for a field or a
+ * condition type that does not exist.
  */
-export function searchOf(criteria: SearchCriteria, fields: readonly string[]): Search {
+export function searchOf<F extends string>(criteria: SearchCriteria, fields: readonly F[], by?: F): Search {
   const { filterGroups, sortOrders, pageSize, currentPage } = criteria;
   const where = (filterGroups ?? []).map(({ filters }) => (filters ?? []).map((filter) => filterOf(filter, fields)));
-  const sort = (sortOrders ?? []).map(({ field, direction }) => ({
+  const asked = (sortOrders ?? []).map(({ field, direction }) => ({
     field: fieldOf(field, fields),
     descending: direction?.toUpperCase() !== 'ASC',
   }));
+  const sort = by && asked.length === 0 ? [{ field: by, descending: false }] : asked;
   if (!pageSize) return { where, sort, chunk: CHUNK };
   const limit = Math.max(pageSize, 1);
   return { where, sort, limit, offset: limit * (Math.max(currentPage ?? 1, 1) - 1), clamp: true };
