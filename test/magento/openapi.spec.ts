@@ -60,6 +60,23 @@ it('describes answers as they are', async () => {
     ['get', 'inventory/stock-resolver/{type}/{code}', await api.get('stock-resolver/website/base')],
     ['get', 'store/websites', await pipe.http('GET', '/rest/V1/store/websites')],
   ];
+  const pair = '{sku}/{stockId}';
+  const requests = { skuRequests: [{ sku: 'S', qty: 1 }], stockId: 1 };
+  answers.push(
+    ['get', `inventory/get-product-salable-quantity/${pair}`, await api.get('get-product-salable-quantity/S/1')],
+    ['get', `inventory/is-product-salable/${pair}`, await api.get('is-product-salable/S/1')],
+    ['get', 'inventory/are-products-salable', await api.get('are-products-salable', { skus: ['S'], stockId: 1 })],
+    [
+      'get',
+      `inventory/is-product-salable-for-requested-qty/${pair}/{requestedQty}`,
+      await api.get('is-product-salable-for-requested-qty/S/1/9'),
+    ],
+    [
+      'get',
+      'inventory/are-product-salable-for-requested-qty',
+      await api.get('are-product-salable-for-requested-qty', requests),
+    ],
+  );
   for (const [method, path, answer] of answers) {
     expect(answer.status).toBe(200);
     expect(faults(method, path, answer)).toEqual([]);

@@ -52,7 +52,16 @@ describe('whether products are salable', () => {
   });
 
   it('is nothing to tell of no product, and needs a list and a stock', async () => {
-    await expect(api.get('are-products-salable', { skus: '', stockId: 2 })).resolves.toMatchObject({ status: 400 });
+    const { body: text } = await api.get('are-products-salable', { skus: 'SKU-1', stockId: 2 });
+    expect(text).toEqual({
+      message: 'The "SKU-1" value\'s type is invalid. The "string[]" type was expected. Verify and try again.',
+    });
+    const required = '"%fieldName" is required. Enter and try again.';
+    const { body: nothing } = await api.get('are-products-salable');
+    expect(nothing).toEqual({
+      message: 'One or more input exceptions have occurred.',
+      errors: ['skus', 'stockId'].map((fieldName) => ({ message: required, parameters: { fieldName } })),
+    });
     const { status, body } = await api.get('are-products-salable', { stockId: 2 });
     expect({ status, body }).toEqual({
       status: 400,

@@ -169,6 +169,18 @@ describe('deleting source items', () => {
   });
 });
 
+describe('a SKU of any letters', () => {
+  it.each(['a/b', 'with blanks in it', 'Größe 42', '你好', '50%2F', `"o'neil";&?#+`, 'x'.repeat(64)])(
+    'is saved, found and deleted: %s',
+    async (sku) => {
+      await expect(save(item(sku, 'berlin', 2))).resolves.toMatchObject({ status: 200, body: [] });
+      await expect(itemsOf(sku)).resolves.toEqual([item(sku, 'berlin', 2)]);
+      await expect(remove(item(sku, 'berlin'))).resolves.toMatchObject({ status: 200, body: [] });
+      await expect(itemsOf(sku)).resolves.toEqual([]);
+    },
+  );
+});
+
 describe('listing source items', () => {
   beforeAll(async () => {
     await save(item('LIST-1', 'berlin', 10), item('LIST-2', 'berlin', 9), item('LIST-3', 'paris', 100, 0));
