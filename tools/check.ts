@@ -19,6 +19,7 @@ const CHECKS: Check[] = [
   },
   { name: 'unused', run: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'JSON Schemas', run: ['dist/tools/schemas.js'], cure: 'node dist/tools/schemas.js --write' },
+  { name: 'OpenAPI', run: ['dist/tools/openapi.js'], cure: 'node dist/tools/openapi.js --write' },
   { name: 'AsyncAPI', run: ['dist/tools/asyncapi.js'] },
 ];
 

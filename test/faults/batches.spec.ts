@@ -76,7 +76,7 @@ async function playedOut(where: World, lanes: Command[][], shuffle: number[]): P
 function withoutIds(outcome: Applied['outcomes'][number]): unknown {
   if (outcome.status === 'refused') return outcome;
   const counted = Object.entries(outcome.view as Record<string, unknown[]>).map(([name, ids]) =>
-    name === 'linkIds' || name === 'reservationIds' ? [name, ids.length] : [name, ids],
+    name === 'linkIds' || name === 'reservationIds' ? [name, ids.map((id) => id !== null)] : [name, ids],
   );
   return { status: 'done', view: Object.fromEntries(counted) as object };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Command, CommandData } from '#contracts/commands';
+import type { ReservationsPlaced } from '#contracts/reservations';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { Applied } from '#inventory/apply-batch';
 import { item } from '#testing/builders';
@@ -149,8 +150,11 @@ async function reservedInAll(): Promise<bigint> {
 
 /** What the accepted commands wrote into the ledger. */
 function linesOf(settled: Settled[]): bigint[] {
-  const lines = ({ command, outcome }: Settled) =>
-    command.name === 'PlaceReservations' && outcome.status === 'done' ? command.data.reservations : [];
+  const lines = ({ command, outcome }: Settled) => {
+    if (command.name !== 'PlaceReservations' || outcome.status !== 'done') return [];
+    const { reservationIds } = outcome.view as ReservationsPlaced;
+    return command.data.reservations.filter((_, index) => reservationIds[index] !== null);
+  };
   return settled.flatMap(lines).map(unitsOfLine);
 }
 

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { Command, CommandData, CommandName } from '#contracts/commands';
-import { item, link, reserve, source, stock, websites } from '#testing/builders';
+import { byDefault, item, link, reserve, source, stock, websites } from '#testing/builders';
 
 /** Commands in the order they come, cut into batches of one kind of lock. */
 export type History = Command[][];
 
 /** Two stocks that share a source and have a second of their own, a disabled one, and something to sell: what histories begin with. */
 export const SHOP: History = [
+  [byDefault({ isQtyDecimal: true, minSaleQty: '0' })],
   [source('eu'), source('us'), source('asia', { enabled: false }), websites('web'), stock('EU', ['web']), stock('US')],
   [link(2, 'eu'), link(3, 'eu'), link(3, 'us'), link(2, 'asia')],
   [
@@ -36,6 +37,19 @@ const promises = mostly(
   fc.constantFrom('-99999999.9999', '99999999.9999', '-100000000'),
 );
 
+const some = <T>(...values: T[]) => fc.constantFrom<(T | null | undefined)[]>(undefined, undefined, ...values, null);
+const SETTINGS = {
+  minQty: some('2', '-3', '0.5', '0'),
+  backorders: mostly(some(0, 1, 2), fc.constant(3)),
+  manageStock: some(true, true, false),
+  minSaleQty: some('0', '1', '2'),
+  maxSaleQty: some('0', '3', '10000'),
+  enableQtyIncrements: some(true, false),
+  qtyIncrements: mostly(some('0.5', '2'), fc.constant('0')),
+  isQtyDecimal: some(true, true, false),
+  notifyStockQty: mostly(some('3', '0'), fc.constant('100000000')),
+};
+
 /** A command about the quantities of these SKUs. */
 export function skuCommands(saved: fc.Arbitrary<string>, asked = saved): fc.Arbitrary<Command> {
   const items = fc.record({
@@ -45,10 +59,21 @@ export function skuCommands(saved: fc.Arbitrary<string>, asked = saved): fc.Arbi
     status: mostly(fc.constantFrom(1, 1, 0), fc.constantFrom(2, null)),
   });
   const pairs = fc.record({ sku: asked, sourceCode: sources });
+  const configurations = fc.record({ sku: saved, ...SETTINGS });
+  const parts = fc.record({ sku: asked, quantity: mostly(quantities, fc.constant(null)) });
+  const ends = { originSourceCode: sources, destinationSourceCode: sources };
   const reservations = fc.record({ stockId: stockIds, sku: asked, quantity: promises });
   return fc.oneof(
+    {
+      arbitrary: command('SaveStockItemConfigurations', { configurations: few(configurations) }),
+      weight: 2,
+    },
     { arbitrary: command('SaveSourceItems', { items: few(items) }), weight: 4 },
     { arbitrary: command('DeleteSourceItems', { items: few(pairs) }), weight: 2 },
+    { arbitrary: command('AssignSkusToSources', { skus: few(asked), sourceCodes: few(sources) }), weight: 1 },
+    { arbitrary: command('UnassignSkusFromSources', { skus: few(asked), sourceCodes: few(sources) }), weight: 1 },
+    { arbitrary: command('TransferSkus', { skus: few(asked), ...ends, unassignFromOrigin: fc.boolean() }), weight: 1 },
+    { arbitrary: command('TransferSourceItems', { items: few(parts), ...ends }), weight: 2 },
     {
       arbitrary: command('PlaceReservations', {
         reservations: few(reservations),
@@ -58,6 +83,72 @@ export function skuCommands(saved: fc.Arbitrary<string>, asked = saved): fc.Arbi
     },
   );
 }
+
+const things = fc.constantFrom(
+  ...[
+    { itemId: '1', sku: 'CHAIR' },
+    { itemId: '1', sku: 'chair' },
+    { itemId: '2', sku: 'SOFA' },
+  ],
+  ...[
+    { itemId: '3', sku: 'Stühl' },
+    { itemId: '4', sku: 'CHAIR' },
+    { itemId: '2', sku: null },
+  ],
+  ...[
+    { itemId: '1', sku: 'SOFA' },
+    { itemId: '9', sku: 'NEVER SEEN' },
+    { itemId: '', sku: 'CHAIR' },
+  ],
+);
+const orderLines = fc
+  .record({
+    thing: things,
+    quantity: mostly(fc.constantFrom('1', '2', '0.5', '1'), fc.constantFrom(null, '0', '-1', '100000000')),
+    virtual: fc.constantFrom(false, false, true, null),
+  })
+  .map(({ thing, ...line }) => ({ ...thing, ...line }));
+const eventTypes = mostly(
+  fc.constantFrom(
+    ...(['order_placed', 'order_placed', 'order_placed', 'shipment_created', 'shipment_created'] as const),
+    ...(['invoice_created', 'creditmemo_created', 'order_canceled', 'order_place_failed'] as const),
+  ),
+  fc.constantFrom('order_eaten', null),
+);
+const orderEvents = fc.record({
+  type: eventTypes,
+  id: mostly(
+    fc.nat(200).map((n) => `e-${n}`),
+    fc.constantFrom('e-1', '', null),
+  ),
+  order: mostly(
+    fc.record({
+      incrementId: fc.constantFrom('A', 'a ', 'B'),
+      entityId: fc.constantFrom('1', '2', null, undefined),
+      salesChannel: mostly(
+        fc.constantFrom({ type: 'website', code: 'web' }, { type: 'website', code: 'base' }),
+        fc.constantFrom({ type: 'till', code: 'one' }, { type: 'website', code: '' }, null),
+      ),
+      pickupLocationCode: fc.constantFrom('us', 'EU', null, undefined),
+    }),
+    fc.constant(null),
+  ),
+  items: fc.oneof({ arbitrary: few(orderLines), weight: 5 }, { arbitrary: fc.constant(null), weight: 1 }),
+  sourceCode: mostly(fc.constantFrom('eu', 'us', 'EU'), fc.constantFrom('ghost', 'asia', '', null)),
+  returnToStock: fc.constantFrom(true, true, false, null),
+});
+
+/** A command about orders. */
+const orderCommands: fc.Arbitrary<Command> = fc.oneof(
+  {
+    arbitrary: command('ReportOrderEvents', {
+      events: few(orderEvents),
+      check: fc.constantFrom(undefined, true, false),
+    }),
+    weight: 6,
+  },
+  { arbitrary: command('NotifyOrdersReadyForPickup', { orderIds: few(fc.constantFrom('1', '2', '3')) }), weight: 1 },
+);
 
 const savedSources = fc.record({
   sourceCode: mostly(fc.constantFrom('eu', 'us', 'EU', 'asia'), sources),
@@ -89,12 +180,19 @@ const topologyCommands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: command('AssignSourcesToStock', { links: few(links) }), weight: 4 },
   { arbitrary: command('UnassignSourcesFromStock', { links: few(pairs) }), weight: 3 },
   { arbitrary: command('SaveSources', { sources: few(savedSources) }), weight: 3 },
+  { arbitrary: command('DeleteSources', { sourceCodes: few(sources) }), weight: 1 },
   { arbitrary: command('SaveStocks', { stocks: few(savedStocks) }), weight: 3 },
   {
     arbitrary: command('DeleteStocks', { stockIds: fc.oneof(fc.tuple(fc.constantFrom(3, 4)), few(stockIds)) }),
     weight: 2,
   },
   { arbitrary: command('RegisterWebsites', { websites: few(registered) }), weight: 1 },
+  {
+    arbitrary: command('SaveStockItemConfigurationDefaults', {
+      defaults: fc.record({ ...SETTINGS, canSubtract: some(true, true, false) }),
+    }),
+    weight: 1,
+  },
 );
 
 /** A command that changes what a stock is supplied by. */
@@ -106,7 +204,11 @@ export const rewiring: fc.Arbitrary<Command> = fc.oneof(
 /** What happens to a shop: batches about quantities and about the topology by turns of chance. */
 export const histories: fc.Arbitrary<History> = fc.array(
   fc.oneof(
-    fc.array(skuCommands(saved, asked), { minLength: 1, maxLength: 8, size: 'max' }),
+    fc.array(fc.oneof({ arbitrary: skuCommands(saved, asked), weight: 3 }, { arbitrary: orderCommands, weight: 2 }), {
+      minLength: 1,
+      maxLength: 8,
+      size: 'max',
+    }),
     fc.array(topologyCommands, { minLength: 1, maxLength: 4, size: 'max' }),
   ),
   { minLength: 1, maxLength: 12, size: 'max' },

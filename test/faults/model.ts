@@ -1,6 +1,7 @@
 import type { Command, CommandData } from '#contracts/commands';
 import type { Outcome } from '#contracts/outcomes';
 import type { ProblemCode } from '#contracts/problems';
+import { OrderModel } from './order-model.js';
 import { keyOf, shapeFaults, unitsOf, when } from './shape-faults.js';
 
 /** What a command comes to; `codes` are those of its problems, each once, in alphabetical order. */
@@ -40,10 +41,33 @@ export class Model {
   private readonly stocks = new Map([[1, 'default stock']]);
   private readonly websites = new Set(['base']);
   private readonly channels = new Map([['website base', 1]]);
-  private readonly links = new Map([[1, new Set(['default'])]]);
+  private readonly links = new Map([[1, new Map([['default', 1]])]]);
   private readonly items = new Map<string, Map<string, Item>>();
   private readonly ledger: { stockId: number; sku: string; units: bigint }[] = [];
+  private readonly settings = new Map<string, object>();
+  private defaults: object = {};
   private lastStockId = 1;
+
+  /** The orders that were reported. */
+  readonly orders = new OrderModel({
+    stockOf: (type, code) =>
+      keyOf(type) === 'website' && keyOf(code) === 'admin' ? 1 : this.channels.get(`${keyOf(type)} ${keyOf(code)}`),
+    unsold: (units, stockId, sku) => this.unsold(units, stockId, sku),
+    isManaged: (sku) => this.sold(sku).manageStock,
+    isLedgered: (sku) => this.sold(sku).manageStock && this.sold(sku).canSubtract,
+    append: (stockId, sku, units) => void this.ledger.push({ stockId, sku: keyOf(sku), units }),
+    held: (source, sku) => this.item(source, sku),
+    take: (source, sku, units) => {
+      const held = this.item(source, sku)!;
+      this.put(source, sku, { ...held, units: held.units - units });
+    },
+    shippers: (stockId) => {
+      const linked = [...(this.links.get(stockId) ?? [])].sort(([, one], [, other]) => one - other);
+      return linked.map(([source]) => source).filter((source) => this.sources.get(source)!.enabled);
+    },
+    enabledSources: () => [...this.sources].flatMap(([source, { enabled }]) => (enabled ? [source] : [])),
+    allSources: () => [...this.sources.keys()],
+  });
 
   /** Carries a command out, or refuses it and stays as it is. */
   apply(command: Command): Predicted {
@@ -68,7 +92,7 @@ export class Model {
 
   /** What a stock offers of a SKU. */
   offered(stockId: number, sku: string): Offered {
-    const linked = [...(this.links.get(stockId) ?? [])].filter((source) => this.item(source, sku));
+    const linked = [...(this.links.get(stockId)?.keys() ?? [])].filter((source) => this.item(source, sku));
     const supplying = linked.filter(
       (source) => this.sources.get(source)!.enabled && this.item(source, sku)!.status === 1,
     );
@@ -76,14 +100,10 @@ export class Model {
     const quantity = sum(supplying.map((source) => this.item(source, sku)!.units));
     const reserved = -sum(lines.map(({ units }) => units));
     const [inStock, assigned] = [supplying.length > 0, linked.length > 0];
-    return {
-      quantity,
-      reserved,
-      salable: quantity - reserved,
-      inStock,
-      isSalable: inStock && quantity > reserved,
-      assigned,
-    };
+    const { managed, boundless, threshold } = this.terms(sku);
+    const salable = quantity - reserved - threshold;
+    const isSalable = managed ? inStock && (boundless || salable > 0n) : assigned;
+    return { quantity, reserved, salable, inStock, isSalable, assigned };
   }
 
   /** The ids of the stocks that there are, in their order. */
@@ -108,6 +128,25 @@ export class Model {
     });
     if (taken.length === 0) after.forEach((row, own) => this.sources.set(own, row));
     return taken;
+  }
+
+  private DeleteSources({ sourceCodes }: CommandData['DeleteSources']): ProblemCode[] {
+    const kept = sourceCodes.map(keyOf).flatMap((own): ProblemCode[] => {
+      if (!this.sources.has(own)) return ['SOURCE_UNKNOWN'];
+      if (own === 'default') return ['DEFAULT_SOURCE_KEPT'];
+      return [
+        ...when(
+          [...this.links.values()].some((linked) => linked.has(own)),
+          'SOURCE_LINKED',
+        ),
+        ...when(
+          [...this.items.values()].some((held) => held.has(own)),
+          'SOURCE_HAS_ITEMS',
+        ),
+      ];
+    });
+    if (kept.length === 0) for (const code of sourceCodes) this.sources.delete(keyOf(code));
+    return kept;
   }
 
   private unknownWebsites({ stocks }: CommandData['SaveStocks']): ProblemCode[] {
@@ -163,7 +202,9 @@ export class Model {
       ...when(!this.stocks.has(stockId!), 'STOCK_UNKNOWN'),
     ]);
     if (unknown.length > 0) return unknown;
-    const pairs = links.map(({ stockId, sourceCode }) => ({ stockId: stockId!, source: keyOf(sourceCode) }));
+    const pairs = links.map(({ stockId, sourceCode, priority }) => ({
+      ...{ stockId: stockId!, source: keyOf(sourceCode), priority: priority! },
+    }));
     const taken = pairs.flatMap(({ stockId, source }, index) => {
       const earlier = pairs.slice(0, index).some((pair) => pair.stockId === stockId && pair.source === source);
       return when(
@@ -172,8 +213,8 @@ export class Model {
       );
     });
     if (taken.length > 0) return taken;
-    for (const { stockId, source } of pairs) {
-      this.links.set(stockId, (this.links.get(stockId) ?? new Set<string>()).add(source));
+    for (const { stockId, source, priority } of pairs) {
+      this.links.set(stockId, (this.links.get(stockId) ?? new Map<string, number>()).set(source, priority));
     }
     return [];
   }
@@ -194,8 +235,7 @@ export class Model {
   private SaveSourceItems({ items }: CommandData['SaveSourceItems']): ProblemCode[] {
     if (items.some(({ sourceCode }) => !this.sources.has(keyOf(sourceCode)))) return ['SOURCE_UNKNOWN'];
     for (const { sku, sourceCode, quantity, status } of items) {
-      const held = this.items.get(keyOf(sku)) ?? new Map<string, Item>();
-      this.items.set(keyOf(sku), held.set(keyOf(sourceCode), { units: unitsOf(quantity!), status: status! }));
+      this.put(sourceCode!, sku!, { units: unitsOf(quantity!), status: status! });
     }
     return [];
   }
@@ -211,13 +251,179 @@ export class Model {
     const asking = check === false ? [] : lines.filter(({ units }) => units < 0n);
     const short = asking.flatMap(({ stockId, sku }): ProblemCode[] => {
       const same = asking.filter((line) => line.stockId === stockId && line.sku === sku);
-      const { assigned, inStock, salable } = this.offered(stockId, sku);
-      if (!assigned) return ['NOT_ASSIGNED'];
-      return inStock ? when(-sum(same.map(({ units }) => units)) > salable, 'NOT_ENOUGH') : ['NOT_IN_STOCK'];
+      return this.unsold(-sum(same.map(({ units }) => units)), stockId, sku);
     });
-    if (short.length === 0) this.ledger.push(...lines);
+    const written = lines.filter(({ sku }) => this.sold(sku).manageStock && this.sold(sku).canSubtract);
+    if (short.length === 0) this.ledger.push(...written);
     return short;
   }
+
+  private AssignSkusToSources({ skus, sourceCodes }: CommandData['AssignSkusToSources']): ProblemCode[] {
+    if (sourceCodes.some((code) => !this.sources.has(keyOf(code)))) return ['SOURCE_UNKNOWN'];
+    for (const sku of skus.filter(possible)) {
+      for (const code of sourceCodes) if (!this.item(code, sku)) this.put(code, sku, { units: 0n, status: 0 });
+    }
+    return [];
+  }
+
+  private UnassignSkusFromSources({ skus, sourceCodes }: CommandData['UnassignSkusFromSources']): ProblemCode[] {
+    if (sourceCodes.some((code) => !this.sources.has(keyOf(code)))) return ['SOURCE_UNKNOWN'];
+    for (const sku of skus) for (const code of sourceCodes) this.items.get(keyOf(sku))?.delete(keyOf(code));
+    return [];
+  }
+
+  private TransferSkus(data: CommandData['TransferSkus']): ProblemCode[] {
+    const { originSourceCode: origin, destinationSourceCode: destination } = data;
+    const ends = this.ends(origin, destination);
+    if (ends.length > 0) return ends;
+    const skus = data.skus.filter(possible);
+    const sums = skus.map((sku) => (this.item(origin, sku)?.units ?? 0n) + (this.item(destination, sku)?.units ?? 0n));
+    if (sums.some(tooLarge)) return ['FIELD_OUT_OF_RANGE'];
+    for (const sku of skus) {
+      const [from, to] = [this.item(origin, sku), this.item(destination, sku)];
+      if (from) this.put(destination, sku, { units: from.units + (to?.units ?? 0n), status: from.status });
+      else if (!to) this.put(destination, sku, { units: 0n, status: 0 });
+    }
+    for (const sku of skus.filter((one) => this.item(origin, one))) {
+      if (data.unassignFromOrigin) this.items.get(keyOf(sku))!.delete(keyOf(origin));
+      else this.put(origin, sku, { units: 0n, status: 0 });
+    }
+    return [];
+  }
+
+  private TransferSourceItems(data: CommandData['TransferSourceItems']): ProblemCode[] {
+    const { originSourceCode: origin, destinationSourceCode: destination, items } = data;
+    const named = items.filter(({ sku }) => keyOf(sku) !== '');
+    const faults = [
+      ...this.ends(origin, destination),
+      ...when(named.length < items.length, 'FIELD_EMPTY'),
+      ...when(
+        items.some(({ sku }) => (sku ?? '').length > 64),
+        'FIELD_TOO_LONG',
+      ),
+      ...when(
+        items.some(({ quantity }) => !quantity),
+        'FIELD_NOT_NUMERIC',
+      ),
+    ];
+    for (const sku of new Set(named.map((line) => keyOf(line.sku)))) {
+      const lines = named.filter((line) => keyOf(line.sku) === sku);
+      const moved = sum(lines.map(({ quantity }) => unitsOf(quantity ?? '0')));
+      const [from, to] = [this.item(origin, sku), this.item(destination, sku)];
+      if (!from || !to) faults.push('SOURCE_ITEM_UNKNOWN');
+      if (from && moved > 0n && from.units < moved) faults.push('TRANSFER_TOO_LARGE');
+      else if (from && tooLarge(from.units - moved)) faults.push('FIELD_OUT_OF_RANGE');
+      if (from && to && moved < 0n && to.units < -moved) faults.push('TRANSFER_TOO_LARGE');
+      else if (from && to && tooLarge(to.units + moved)) faults.push('FIELD_OUT_OF_RANGE');
+    }
+    if (faults.length > 0) return faults;
+    for (const { sku, quantity } of items) {
+      const [from, to] = [this.item(origin, sku!)!, this.item(destination, sku!)!];
+      this.put(origin, sku!, { ...from, units: from.units - unitsOf(quantity!) });
+      this.put(destination, sku!, { units: to.units + unitsOf(quantity!), status: 1 });
+    }
+    return [];
+  }
+
+  private ReportOrderEvents(data: CommandData['ReportOrderEvents']): ProblemCode[] {
+    return this.undoable(() => this.orders.report(data));
+  }
+
+  private NotifyOrdersReadyForPickup(data: CommandData['NotifyOrdersReadyForPickup']): ProblemCode[] {
+    this.orders.notify(data, (work) => void this.undoable(work));
+    return [];
+  }
+
+  private undoable(work: () => ProblemCode[]): ProblemCode[] {
+    const [items, lines, forget] = [structuredClone(this.items), this.ledger.length, this.orders.snapshot()];
+    const codes = work();
+    if (codes.length === 0) return [];
+    this.ledger.length = lines;
+    this.items.clear();
+    items.forEach((held, sku) => this.items.set(sku, held));
+    forget();
+    return codes;
+  }
+
+  private ends(origin: string, destination: string): ProblemCode[] {
+    return [
+      ...when(!this.sources.has(keyOf(origin)), 'ORIGIN_UNKNOWN'),
+      ...when(!this.sources.has(keyOf(destination)), 'DESTINATION_UNKNOWN'),
+      ...when(keyOf(origin) === keyOf(destination), 'SAME_SOURCE'),
+    ];
+  }
+
+  private put(sourceCode: string, sku: string, item: Item): void {
+    const held = this.items.get(keyOf(sku)) ?? new Map<string, Item>();
+    this.items.set(keyOf(sku), held.set(keyOf(sourceCode), item));
+  }
+
+  private SaveStockItemConfigurations({ configurations }: CommandData['SaveStockItemConfigurations']): ProblemCode[] {
+    for (const { sku, ...given } of configurations) {
+      this.settings.set(keyOf(sku), { ...this.settings.get(keyOf(sku)), ...said(given) });
+    }
+    return [];
+  }
+
+  private SaveStockItemConfigurationDefaults(data: CommandData['SaveStockItemConfigurationDefaults']): ProblemCode[] {
+    this.defaults = { ...this.defaults, ...said(data.defaults) };
+    return [];
+  }
+
+  private SaveLowQuantityNotifications(): ProblemCode[] {
+    return [];
+  }
+
+  private DeleteLowQuantityNotifications(): ProblemCode[] {
+    return [];
+  }
+
+  /** How a SKU is sold: what it says itself, else what the defaults say, else what everything begins with. */
+  private sold(sku: string) {
+    const layers = [this.defaults, this.settings.get(keyOf(sku)) ?? {}].flatMap((layer) => Object.entries(layer));
+    return { ...BEGINNING, ...Object.fromEntries(layers.filter(([, value]) => value !== null)) };
+  }
+
+  private terms(sku: string) {
+    const { manageStock: managed, backorders, minQty } = this.sold(sku);
+    const least = unitsOf(minQty);
+    const counts = backorders === 0 ? least > 0n : least < 0n;
+    return { managed, boundless: backorders > 0 && least >= 0n, threshold: counts ? least : 0n };
+  }
+
+  /** The first reason not to sell so much of a SKU. */
+  private unsold(asked: bigint, stockId: number, sku: string): ProblemCode[] {
+    const { assigned, inStock, salable } = this.offered(stockId, sku);
+    const { minSaleQty, maxSaleQty, enableQtyIncrements, qtyIncrements, isQtyDecimal } = this.sold(sku);
+    const { managed, boundless } = this.terms(sku);
+    const most = unitsOf(maxSaleQty);
+    if (!assigned && stockId !== 1) return ['NOT_ASSIGNED'];
+    if (asked < unitsOf(minSaleQty)) return ['BELOW_MIN_SALE_QTY'];
+    if (most > 0n && asked > most) return ['ABOVE_MAX_SALE_QTY'];
+    if (enableQtyIncrements && asked % unitsOf(qtyIncrements) !== 0n) return ['OFF_QTY_INCREMENTS'];
+    if (!isQtyDecimal && asked % 10_000n !== 0n) return ['QTY_NOT_WHOLE'];
+    if (managed && !inStock) return ['NOT_IN_STOCK'];
+    return when(managed && !boundless && asked > salable, 'NOT_ENOUGH');
+  }
+}
+
+const BEGINNING = {
+  ...{ manageStock: true, canSubtract: true, backorders: 0, minQty: '0', minSaleQty: '1', maxSaleQty: '10000' },
+  ...{ enableQtyIncrements: false, qtyIncrements: '1', isQtyDecimal: false },
+};
+
+/** Settings that were said, null among them. */
+function said(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** Whether there may be such a SKU at all. */
+function possible(sku: string): boolean {
+  return sku.trim() !== '' && sku === sku.trimStart() && sku.trimEnd().length <= 64;
+}
+
+function tooLarge(units: bigint): boolean {
+  return units > 999_999_999_999n || units < -999_999_999_999n;
 }
 
 function sum(list: bigint[]): bigint {

@@ -1,10 +1,14 @@
 import type { Command, CommandData, CommandName } from '#contracts/commands';
+import { ORDER_EVENT_TYPES } from '#contracts/orders';
 import type { ProblemCode } from '#contracts/problems';
+import type { ConfigurationToSave } from '#contracts/stock-item-configurations';
 
 /** What is wrong with a command whatever the state is: the codes of its problems, with repeats. */
 export function shapeFaults({ name, data }: Command): ProblemCode[] {
-  const [list = []] = Object.values(data as object).filter(Array.isArray);
-  return list.length === 0 ? ['LIST_EMPTY'] : (FAULTS[name] as (data: Command['data']) => ProblemCode[])(data);
+  const [list] = Object.values(data as object).filter(Array.isArray);
+  return list?.length === 0 && !MAY_BE_EMPTY.has(name)
+    ? ['LIST_EMPTY']
+    : (FAULTS[name] as (data: Command['data']) => ProblemCode[])(data);
 }
 
 /** The key under which SKUs, codes and names are compared. */
@@ -22,6 +26,11 @@ export function unitsOf(decimal: string): bigint {
 export function when(fault: boolean, code: ProblemCode): ProblemCode[] {
   return fault ? [code] : [];
 }
+
+const MAY_BE_EMPTY = new Set<CommandName>([
+  ...(['AssignSkusToSources', 'UnassignSkusFromSources', 'TransferSkus', 'TransferSourceItems'] as const),
+  ...(['NotifyOrdersReadyForPickup', 'DeleteLowQuantityNotifications'] as const),
+]);
 
 const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = {
   SaveSources: ({ sources }) =>
@@ -48,6 +57,7 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
       ...when(long(name, 255) || (salesChannels ?? []).some((channel) => long(channel.code, 255)), 'FIELD_TOO_LONG'),
       ...when((stockId ?? 0) > 2_000_000_000, 'FIELD_OUT_OF_RANGE'),
     ]),
+  DeleteSources: () => [],
   DeleteStocks: () => [],
   AssignSourcesToStock: ({ links }) =>
     links.flatMap(({ stockId, sourceCode, priority }) => [
@@ -65,7 +75,7 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
   SaveSourceItems: ({ items }) =>
     items.flatMap(({ sku, sourceCode, quantity, status }) => [
       ...when(blank(sku), 'FIELD_EMPTY'),
-      ...when(!blank(sku) && sku !== sku!.trim(), 'FIELD_HAS_OUTER_SPACES'),
+      ...when((sku ?? '') !== (sku ?? '').trim(), 'FIELD_HAS_OUTER_SPACES'),
       ...when(long(sku, 64) || long(sourceCode, 255), 'FIELD_TOO_LONG'),
       ...code(sourceCode),
       ...when((quantity ?? null) === null || (status ?? null) === null, 'FIELD_NOT_NUMERIC'),
@@ -80,7 +90,66 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
       ...when(long(sku, 64), 'FIELD_TOO_LONG'),
       ...when(beyond(quantity), 'FIELD_OUT_OF_RANGE'),
     ]),
+  AssignSkusToSources: () => [],
+  UnassignSkusFromSources: () => [],
+  TransferSkus: () => [],
+  TransferSourceItems: () => [],
+  ReportOrderEvents: ({ events }) =>
+    events.flatMap(({ type, id, order, items }) => {
+      const placed = type === 'order_placed';
+      const channel = order?.salesChannel;
+      const names = [id, order?.incrementId, order?.entityId, order?.pickupLocationCode];
+      return [
+        ...when(blank(type) || blank(id) || blank(order?.incrementId), 'FIELD_EMPTY'),
+        ...when(!blank(type) && !ORDER_EVENT_TYPES.some((one) => one === type), 'EVENT_TYPE_UNKNOWN'),
+        ...when(
+          names.some((name) => long(name, 255)),
+          'FIELD_TOO_LONG',
+        ),
+        ...when(placed && (blank(channel?.type) || blank(channel?.code)), 'FIELD_EMPTY'),
+        ...when(items ? items.length === 0 : !isLenient(type), 'LIST_EMPTY'),
+        ...(items ?? []).flatMap(({ itemId, sku, quantity }) => [
+          ...when(blank(itemId) || (placed && blank(sku)), 'FIELD_EMPTY'),
+          ...when(long(itemId, 255) || long(sku, 64), 'FIELD_TOO_LONG'),
+          ...when(!quantity && !isLenient(type), 'FIELD_NOT_NUMERIC'),
+          ...when(!!quantity && unitsOf(quantity) <= 0n, 'FIELD_NOT_POSITIVE'),
+          ...when(beyond(quantity ?? '0') && unitsOf(quantity!) > 0n, 'FIELD_OUT_OF_RANGE'),
+        ]),
+      ];
+    }),
+  NotifyOrdersReadyForPickup: () => [],
+  SaveStockItemConfigurations: ({ configurations }) =>
+    configurations.flatMap((given) => [
+      ...when(blank(given.sku), 'FIELD_EMPTY'),
+      ...when(long(given.sku, 64), 'FIELD_TOO_LONG'),
+      ...settings(given),
+    ]),
+  SaveStockItemConfigurationDefaults: ({ defaults }) => settings(defaults),
+  SaveLowQuantityNotifications: ({ configurations }) =>
+    configurations.flatMap(({ sku, sourceCode, notifyStockQty }) => [
+      ...when(blank(sku) || blank(sourceCode), 'FIELD_EMPTY'),
+      ...when(long(sku, 64), 'FIELD_TOO_LONG'),
+      ...when(beyond(notifyStockQty ?? '0'), 'FIELD_OUT_OF_RANGE'),
+    ]),
+  DeleteLowQuantityNotifications: () => [],
 };
+
+function settings(given: ConfigurationToSave): ProblemCode[] {
+  const quantities = [given.minQty, given.minSaleQty, given.maxSaleQty, given.notifyStockQty, given.stockThresholdQty];
+  return [
+    ...when(
+      [...quantities, given.qtyIncrements].some((quantity) => beyond(quantity ?? '0')),
+      'FIELD_OUT_OF_RANGE',
+    ),
+    ...when(unitsOf(given.qtyIncrements ?? '1') <= 0n, 'FIELD_NOT_POSITIVE'),
+    ...when(![0, 1, 2].includes(given.backorders ?? 0), 'BACKORDERS_UNKNOWN'),
+  ];
+}
+
+/** Whether an order event may leave out what it is about: it is then about all that is left. */
+function isLenient(type: string | null | undefined): boolean {
+  return type === 'order_canceled' || type === 'order_place_failed';
+}
 
 function code(value: string | null | undefined): ProblemCode[] {
   return [...when(blank(value), 'FIELD_EMPTY'), ...when(/\s/.test(value ?? ''), 'FIELD_HAS_WHITESPACE')];

@@ -36,7 +36,17 @@ export async function storedItems(orm: MikroORM): Promise<Map<string, Item>> {
   return new Map(rows.map(({ place, quantity, status }) => [place, { units: unitsOf(quantity), status }]));
 }
 
-/** Fails when stocks, items or index are not what the model says; a row that says nothing may be missing. */
+/** What is known of every item of every order, by order and item. */
+export async function storedOrders(orm: MikroORM): Promise<object[]> {
+  const quantities = ['ordered', 'canceled', 'shipped', 'invoiced', 'refunded', 'promised'] as const;
+  const { rows } = await sql<{ order: string; itemId: string } & Record<(typeof quantities)[number], string>>`
+    select order_key as "order", item_id as "itemId", sku_key as sku, virtual, ordered::text, canceled::text, shipped::text,
+      invoiced::text, refunded::text, promised::text
+    from sales_order_item join sku using (sku_id)`.execute(orm.em.fork().getKysely());
+  return rows.map((row) => ({ ...row, ...Object.fromEntries(quantities.map((name) => [name, unitsOf(row[name])])) }));
+}
+
+/** Fails when stocks, items, orders or index are not what the model says; a row that says nothing may be missing. */
 export async function expectAsModelled(orm: MikroORM, model: Model): Promise<void> {
   const { rows } = await sql<{ stock_id: number }>`select stock_id from stock order by 1`.execute(
     orm.em.fork().getKysely(),
@@ -44,11 +54,18 @@ export async function expectAsModelled(orm: MikroORM, model: Model): Promise<voi
   expect(rows.map(({ stock_id }) => stock_id)).toEqual(model.stockIds());
   const items = model.allItems().map(({ sku, sourceCode, ...item }) => [`${sku} @ ${sourceCode}`, item] as const);
   expect(await storedItems(orm)).toEqual(new Map(items));
+  const byName = (list: object[]) => new Set(list.map((one) => JSON.stringify(one, named)).sort());
+  expect(byName(await storedOrders(orm))).toEqual(byName(model.orders.facts()));
   const offers = model
     .allPlaces()
     .map(({ stockId, sku }) => [`${stockId}:${sku}`, model.offered(stockId, sku)] as const);
   const stored = [...(await storedIndex(orm))].map(([place, { version: _, ...row }]) => [place, row] as const);
   expect(telling(stored)).toEqual(telling(offers));
+}
+
+/** Quantities as text, so that they can be compared by name. */
+function named(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 function placeOf({ stockId, sku }: StockUpdated): string {

@@ -13,10 +13,11 @@ export async function storedFacts(orm: MikroORM): Promise<Record<string, unknown
 
 /** A fingerprint of every row of each table and of the transaction that wrote it: a write that changes no value changes it too. */
 export async function fingerprints(orm: MikroORM): Promise<Record<string, string>> {
-  const tables = ['sku', 'source_item', 'reservation', 'stock_index', 'outcome', 'outbox'];
+  const tables = ['sku', 'source_item', 'low_quantity_notification', 'reservation', 'stock_index', 'outcome', 'outbox'];
+  const orders = ['sales_order', 'sales_order_item', 'sales_order_event'];
   const topology = ['topology', 'source', 'stock', 'sales_channel', 'stock_source_link', 'website'];
   const prints: Record<string, string> = {};
-  for (const table of [...tables, ...topology]) {
+  for (const table of [...tables, ...orders, ...topology]) {
     const query = `select md5(string_agg(t.xmin || t.ctid::text || t::text, ',' order by t.ctid)) as print from ${table} t`;
     const { rows } = await sql.raw<{ print: string }>(query).execute(orm.em.fork().getKysely());
     prints[table] = rows[0]!.print;
@@ -34,11 +35,18 @@ const FACTS = {
   links: plain('stock_source_link', 'stock_id, source_id'),
   websites: plain('website', 'website_id'),
   lastIds: `select to_jsonb(t) - 'version' as fact from topology t`,
-  skus: `select sku as fact from sku order by sku_key`,
+  skus: `select jsonb_build_array(sku, configuration) as fact from sku order by sku_key`,
+  watched: `select jsonb_build_array(sku_key, source_id, below) as fact from low_quantity_notification join sku using (sku_id)
+    order by sku_key, source_id`,
   items: `select jsonb_build_array(sku_key, source_id, quantity, status) as fact from source_item join sku using (sku_id)
     order by sku_key, source_id`,
   ledger: `select jsonb_build_array(sku_key, stock_id, quantity, metadata) as fact from reservation join sku using (sku_id)
     order by sku_key, stock_id, reservation_id`,
+  orders: `select to_jsonb(t) - '{placed_at,updated_at,notified_at}'::text[] || jsonb_build_object('notified', notified_at is not null)
+    as fact from sales_order t order by order_key`,
+  orderItems: `select to_jsonb(t) - 'sku_id' || jsonb_build_object('sku', sku_key) as fact from sales_order_item t join sku using (sku_id)
+    order by order_key, item_id`,
+  orderEvents: `select jsonb_build_array(event_id, order_key, type) as fact from sales_order_event order by event_id`,
   index: `select jsonb_build_array(sku_key, stock_id, quantity, reserved, salable, in_stock, is_salable, assigned) as fact
     from stock_index join sku using (sku_id) where assigned or quantity <> 0 or reserved <> 0 order by sku_key, stock_id`,
 };

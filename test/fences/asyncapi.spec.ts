@@ -5,7 +5,7 @@ import { COMMANDS } from '#contracts/commands';
 import { envelope } from '#contracts/envelope';
 import { problem } from '#contracts/problems';
 import { deadLetterRecord } from '#messaging/dead-letter';
-import { headersOf, outcomeRecord, updateRecord } from '#messaging/records';
+import { crossingRecord, headersOf, outcomeRecord, updateRecord } from '#messaging/records';
 import { topicsOf } from '#messaging/topics';
 import { readCommand } from '#messaging/read-command';
 
@@ -54,6 +54,13 @@ describe('docs/asyncapi.yaml', () => {
     const record = updateRecord({ ...update, isSalable: true, assigned: true, version: 7, updatedAt: TIME });
     expect(record.key).toBe('2:chair');
     expect(faults(message('StockUpdated'), headersOf(record), JSON.parse(record.value))).toEqual([]);
+  });
+
+  it('describes items that became low as they are told', () => {
+    const crossing = { sku: 'Chair ', sourceCode: 'eu-1', quantity: '-0.5', notifyStockQty: '1', isLow: true };
+    const record = crossingRecord({ ...crossing, updatedAt: TIME });
+    expect(record.key).toBe('chair');
+    expect(faults(message('LowQuantityCrossed'), headersOf(record), JSON.parse(record.value))).toEqual([]);
   });
 
   it.each([

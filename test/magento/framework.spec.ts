@@ -38,11 +38,12 @@ describe("the administrator's token", () => {
   it('asks for what is missing', async () => {
     const answer = await issue({ username: 'admin', password: null });
     expect(answer).toMatchObject({ status: 400, body: { message: REQUIRED, parameters: { fieldName: 'password' } } });
-    const both = await issue({});
-    expect(both.body).toEqual({
-      message: 'One or more input exceptions have occurred.',
-      errors: ['username', 'password'].map((fieldName) => ({ message: REQUIRED, parameters: { fieldName } })),
-    });
+    for (const neither of [{}, { username: '', password: '' }]) {
+      expect((await issue(neither)).body).toEqual({
+        message: 'One or more input exceptions have occurred.',
+        errors: ['username', 'password'].map((fieldName) => ({ message: REQUIRED, parameters: { fieldName } })),
+      });
+    }
   });
 });
 
@@ -61,23 +62,44 @@ describe('a route', () => {
     await expect(pipe.http('GET', SOURCES, { token: pipe.integrationToken })).resolves.toMatchObject({ status: 200 });
   });
 
-  it.each(['rest', 'rest/all', 'rest/default'])('is there for the store views: /%s', async (root) => {
-    await expect(pipe.http('GET', `/${root}/V1/inventory/stocks/1`)).resolves.toMatchObject({
-      status: 200,
-      body: { stock_id: 1 },
+  it('is closed before its content type is looked at', async () => {
+    const headers = { 'content-type': 'garbage' };
+    await expect(pipe.http('POST', SOURCES, { token: null, body: '{', headers })).resolves.toMatchObject({
+      status: 401,
     });
   });
+
+  it.each(['rest/V1/inventory/stocks/1', 'rest/all/V1/inventory/stocks/1', 'rest/default/V1/inventory/stocks/1/'])(
+    'is there for the store views, with a slash at its end or without: /%s',
+    async (path) => {
+      await expect(pipe.http('GET', `/${path}`)).resolves.toMatchObject({ status: 200, body: { stock_id: 1 } });
+    },
+  );
 
   it.each([
     ['GET', '/rest/mars/V1/inventory/sources'],
     ['GET', '/rest/V1/inventory/nothing'],
     ['DELETE', '/rest/V1/inventory/sources'],
-    ['PATCH', '/rest/V1/inventory/sources/default'],
     ['GET', '/rest/V1'],
     ['GET', '/rest'],
     ['POST', '/rest/V2/inventory/sources'],
   ])('that does not exist is 404: %s %s', async (method, path) => {
     await expect(pipe.http(method, path, { token: null })).resolves.toMatchObject(NO_ROUTE);
+  });
+
+  it('is not reached by a method that Magento does not know', async () => {
+    await expect(pipe.http('PATCH', `${SOURCES}/default`)).resolves.toMatchObject(
+      refused('Request method is invalid.'),
+    );
+  });
+
+  it.each(['50%', '%zz', '%ff', 'a%2'])('is not found by a path that is not escaped: %s', async (code) => {
+    const { status, body, headers } = await pipe.http('GET', `${SOURCES}/${code}`);
+    expect({ status, body }).toEqual({
+      status: 400,
+      body: { message: expect.stringContaining('The URL is malformed') },
+    });
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 });
 
@@ -103,13 +125,18 @@ describe('content types', () => {
   });
 
   it('other than JSON are not understood', async () => {
-    await expect(post('application/xml', '<source/>')).resolves.toEqual({
+    await expect(post('text/csv', 'a,b')).resolves.toEqual({
       status: 400,
-      body: {
-        message: 'Server cannot understand Content-Type HTTP header media type %1',
-        parameters: ['application/xml'],
-      },
+      body: { message: 'Server cannot understand Content-Type HTTP header media type %1', parameters: ['text/csv'] },
     });
+  });
+
+  it('of XML are told to be none of ours, in and out', async () => {
+    const xml = { status: 406, body: { message: 'XML is not supported. Send and accept application/json.' } };
+    await expect(post('application/xml', '<source/>')).resolves.toEqual(xml);
+    await expect(
+      pipe.http('GET', SOURCES, { headers: { accept: 'application/xml, text/xml' } }),
+    ).resolves.toMatchObject(xml);
   });
 
   it.each(['application/json', 'application/json; charset=UTF-8', 'Application/JSON;charset=utf-8'])(
@@ -120,9 +147,9 @@ describe('content types', () => {
   );
 
   it('other than JSON are not answered', async () => {
-    const { status, body } = await pipe.http('GET', SOURCES, { headers: { accept: 'application/xml' } });
+    const { status, body } = await pipe.http('GET', SOURCES, { headers: { accept: 'text/html, image/png' } });
     expect(status).toBe(406);
-    expect(body.parameters).toEqual(['application/xml']);
+    expect(body.parameters).toEqual(['text/html, image/png']);
     await expect(pipe.http('GET', SOURCES, { headers: { accept: 'text/html, */*;q=0.1' } })).resolves.toMatchObject({
       status: 200,
     });
@@ -132,6 +159,13 @@ describe('content types', () => {
 describe('a body', () => {
   it.each(['{', '"text"', '5', '{"source":}'])('that is no object is not decoded: %s', async (body) => {
     await expect(pipe.http('POST', SOURCES, { body })).resolves.toMatchObject(refused('Decoding error.'));
+  });
+
+  it('that is no UTF-8 is not decoded', async () => {
+    const headers = { authorization: `Bearer ${pipe.magentoToken}`, 'content-type': 'application/json' };
+    const body = Buffer.from('{"source":{"name":"Köln"}}', 'latin1');
+    const answer = await fetch(`${pipe.url}${SOURCES}`, { method: 'POST', headers, body });
+    expect([answer.status, await answer.json()]).toEqual([400, { message: 'Decoding error.' }]);
   });
 
   it.each([undefined, '', 'null', '{}', '[]', '{"source":null}', '{"other":{}}'])(
@@ -170,6 +204,14 @@ describe('a body', () => {
     await expect(api.get('sources/query')).resolves.toMatchObject({
       body: { name: 'From the query', country_id: 'FR' },
     });
+  });
+
+  it('takes the last of two values in the query', async () => {
+    const answer = await pipe.http(
+      'GET',
+      '/rest/V1/inventory/stocks?searchCriteria[pageSize]=x&searchCriteria[pageSize]=7',
+    );
+    expect(answer).toMatchObject({ status: 200, body: { search_criteria: { page_size: 7 } } });
   });
 
   it.each([

@@ -16,19 +16,22 @@ afterAll(() => pipe?.close());
 const stocked = (sku: string, quantity: number, status = 1) =>
   api.post('source-items', { sourceItems: [{ sku, source_code: 'berlin', quantity, status }] });
 const line = (sku: unknown, quantity: unknown, more: object = {}) => ({ stock_id: 2, sku, quantity, ...more });
+const configured = (sku: string, stockItemConfiguration: object) =>
+  api.put(`stock-item-configurations/${sku}`, { stockItemConfiguration });
 const reserve = (...reservations: object[]) => api.post('reservations', { reservations });
 const salable = async (sku: string) => (await api.get(`get-product-salable-quantity/${sku}/2`)).body as unknown;
 const ledger = async (...filters: Parameters<typeof criteria>) =>
   (await api.get('reservations', criteria(...filters))).body;
 
 const HEADLINE = 'Not all of your products are available in the requested quantity.';
-const NOT_ENOUGH = 'is_salable_with_reservations-not_enough_qty: Not enough items for sale';
+const NOT_ENOUGH = 'back_order-disabled: Backorders are disabled';
 const placed = { event_type: 'order_placed', object_type: 'order', object_id: '', object_increment_id: '100001' };
 
 describe('placing reservations', () => {
   it('answers their ids in order, and less is salable', async () => {
     await stocked('CHAIR', 10);
     await stocked('TABLE', 2);
+    await configured('TABLE', { is_qty_decimal: true, min_sale_qty: 0 });
     const { status, body } = await reserve(line('CHAIR', -2, { metadata: placed }), line('table', '-0.5'));
     expect({ status, body }).toEqual({ status: 200, body: [1, 2] });
     await expect(Promise.all(['CHAIR', 'TABLE'].map(salable))).resolves.toEqual([8, 1.5]);
@@ -77,6 +80,30 @@ describe('placing reservations', () => {
     await stocked('CAFÉ', 1);
     const answer = await reserve(line('cafe\u0301', -1), line('CAF\u00c9', -1));
     expect(answer).toMatchObject({ status: 400, body: { message: HEADLINE } });
+  });
+
+  it('is refused for what may not be bought at once, with what may be', async () => {
+    await stocked('ROPE', 100);
+    await configured('ROPE', { min_sale_qty: 3, enable_qty_increments: true, qty_increments: 1.5 });
+    const messages = [];
+    for (const quantity of [-2, -4, -4.5, -10_002]) {
+      messages.push((await reserve(line('ROPE', quantity))).body.errors?.[0].message);
+    }
+    expect(messages).toEqual([
+      'is_correct_qty-min_sale_qty: The fewest you may purchase is 3.',
+      'is_correct_qty-qty_increment: You can buy this product only in quantities of 1.5 at a time.',
+      'is_correct_qty-is_qty_decimal: You cannot use decimal quantity for this product.',
+      'is_correct_qty-max_sale_qty: The requested qty exceeds the maximum qty allowed in shopping cart',
+    ]);
+  });
+
+  it('passes over a SKU whose stock is not managed, and answers null in its place', async () => {
+    await stocked('EBOOK', 0, 0);
+    await stocked('STOOL', 1);
+    await configured('EBOOK', { manage_stock: 0 });
+    const { body } = await reserve(line('EBOOK', -7), line('STOOL', -1), line('EBOOK', 7));
+    expect(body).toEqual([null, expect.any(Number), null]);
+    await expect(ledger(['sku', 'EBOOK'])).resolves.toMatchObject({ total_count: 0 });
   });
 
   it('without the check takes everything, as the ledger of Magento does', async () => {

@@ -62,6 +62,13 @@ describe('saving source items', () => {
   it.each<[string, object[], string, ...[string, object?][]]>([
     ['an empty SKU', [item('', 'berlin')], '"sku" can not be empty.', [EMPTY, { field: 'sku' }]],
     [
+      'a SKU that is one blank',
+      [item(' ', 'berlin')],
+      '"sku" can not be empty.',
+      [EMPTY, { field: 'sku' }],
+      ['"%field" can not contain leading or trailing spaces.', { field: 'sku' }],
+    ],
+    [
       'a SKU with blanks around it',
       [item(' X', 'berlin')],
       '"sku" can not contain leading or trailing spaces.',
@@ -160,6 +167,18 @@ describe('deleting source items', () => {
   it('is refused for an empty list', async () => {
     await expect(remove()).resolves.toMatchObject(refused('Input data is empty'));
   });
+});
+
+describe('a SKU of any letters', () => {
+  it.each(['a/b', 'with blanks in it', 'Größe 42', '你好', '50%2F', `"o'neil";&?#+`, 'x'.repeat(64)])(
+    'is saved, found and deleted: %s',
+    async (sku) => {
+      await expect(save(item(sku, 'berlin', 2))).resolves.toMatchObject({ status: 200, body: [] });
+      await expect(itemsOf(sku)).resolves.toEqual([item(sku, 'berlin', 2)]);
+      await expect(remove(item(sku, 'berlin'))).resolves.toMatchObject({ status: 200, body: [] });
+      await expect(itemsOf(sku)).resolves.toEqual([]);
+    },
+  );
 });
 
 describe('listing source items', () => {

@@ -89,6 +89,41 @@ describe('saving a source', () => {
     expect(merged.extension_attributes).toEqual({ is_pickup_location_active: false, frontend_name: 'Source MERGE' });
   });
 
+  it('takes back what it answered, and changes nothing', async () => {
+    const extension_attributes = {
+      is_pickup_location_active: true,
+      frontend_name: 'Shop',
+      frontend_description: 'Nice',
+    };
+    const full = {
+      ...{ contact_name: 'A', email: 'a@example.com', description: 'D', latitude: 1.5, longitude: -2.25 },
+      ...{
+        region_id: 3,
+        region: 'R',
+        city: 'C',
+        street: 'S',
+        phone: '1',
+        fax: '2',
+        enabled: false,
+        extension_attributes,
+      },
+    };
+    await api.post('sources', source('again', full));
+    const before = await shown('again');
+    expect(before).toMatchObject(full);
+    await expect(api.put('sources/again', { source: before })).resolves.toMatchObject({ status: 200, body: [] });
+    await expect(shown('again')).resolves.toEqual(before);
+  });
+
+  it('keeps what cannot be empty when it is told null', async () => {
+    const { enabled: _, ...bare } = source('nulls').source;
+    const extension_attributes = { is_pickup_location_active: true };
+    await api.post('sources', source('nulls', { enabled: false, city: 'C', street: 'S', extension_attributes }));
+    const nulls = { enabled: null, extension_attributes: { is_pickup_location_active: null } };
+    await expect(api.put('sources/nulls', { source: { ...bare, ...nulls } })).resolves.toMatchObject({ status: 200 });
+    await expect(shown('nulls')).resolves.toMatchObject({ enabled: false, extension_attributes });
+  });
+
   it('ignores what it is told about the default carrier configuration', async () => {
     await expect(api.post('sources', source('carriers', { use_default_carrier_config: false }))).resolves.toMatchObject(
       { status: 200 },
@@ -158,6 +193,12 @@ describe('saving a source', () => {
       ]),
     ],
     [
+      'a pickup location without city, which is told of its phone too',
+      source('x', { street: 'S', phone: '1', extension_attributes: { is_pickup_location_active: true } }).source,
+      ['"%field" can not be empty for Pickup Location.', { field: 'city' }],
+      ['"%field" can not be empty for Pickup Location.', { field: 'phone' }],
+    ],
+    [
       'the default source as pickup location',
       source('default', { city: 'a', street: 'b', extension_attributes: { is_pickup_location_active: true } }).source,
       ['The Default Source can not be used for In-Store Pickup Delivery.'],
@@ -174,11 +215,70 @@ describe('saving a source', () => {
     });
   });
 
+  it('by PUT is refused for the default source without "enabled", and changes nothing', async () => {
+    const { enabled: _, source_code: __, ...given } = source('default', { name: 'Renamed' }).source;
+    await expect(api.put('sources/default', { source: given })).resolves.toMatchObject(
+      refused('Validation Failed', ['Default source can not be disabled.']),
+    );
+    await expect(shown('default')).resolves.toMatchObject({ name: 'Default Source', enabled: true });
+  });
+
+  it('is refused for carriers of a wrong type, by the names of all it lies in', async () => {
+    const message =
+      'Error occurred during "carrier_links" processing. Error occurred during "position" processing. ' +
+      'The "first" value\'s type is invalid. The "int" type was expected. Verify and try again.';
+    await expect(api.post('sources', source('x', { carrier_links: [{ position: 'first' }] }))).resolves.toMatchObject(
+      refused(message),
+    );
+  });
+
   it('is refused with errors in rule order', async () => {
     const { body } = await api.post('sources', { source: { source_code: ' ' } });
     expect(body.errors.map((error: { parameters: { field: string } }) => error.parameters.field)).toEqual([
       ...['name', 'source_code', 'source_code', 'postcode', 'country_id'],
     ]);
+  });
+});
+
+describe('a code of any letters', () => {
+  it.each(['a/b', 'ü+é', '50%2F', '你好', "o'neil;&?#", 'x'.repeat(255)])(
+    'is found by its escaped form: %s',
+    async (code) => {
+      const { source: more } = source('any');
+      await expect(
+        api.put(`sources/${encodeURIComponent(code)}`, { source: { ...more, name: `Any ${code}`.slice(0, 200) } }),
+      ).resolves.toMatchObject({ status: 200 });
+      await expect(shown(encodeURIComponent(code))).resolves.toMatchObject({ source_code: code });
+      await expect(api.delete(`sources/${encodeURIComponent(code)}`)).resolves.toMatchObject({ status: 200, body: [] });
+      await expect(api.get(`sources/${encodeURIComponent(code)}`)).resolves.toMatchObject({ status: 404 });
+    },
+  );
+});
+
+describe('deleting a source, which Magento cannot', () => {
+  it('is refused while it has source items or links', async () => {
+    await api.post('sources', source('used'));
+    const { body: stock_id } = await api.post('stocks', { stock: { name: 'Uses it' } });
+    const pair = { sku: 'HELD', source_code: 'used' };
+    await api.post('source-items', { sourceItems: [{ ...pair, quantity: 0, status: 0 }] });
+    await api.post('stock-source-links', { links: [{ stock_id, source_code: 'used', priority: 1 }] });
+    await expect(api.delete('sources/used')).resolves.toMatchObject(
+      refused('Source is linked to at least one stock and could not be deleted.'),
+    );
+    await api.post('stock-source-links-delete', { links: [{ stock_id, source_code: 'used' }] });
+    await expect(api.delete('sources/used')).resolves.toMatchObject(
+      refused('Source has at least one source item and could not be deleted.'),
+    );
+    await api.post('source-items-delete', { sourceItems: [pair] });
+    await expect(api.delete('sources/USED')).resolves.toMatchObject({ status: 200, body: [] });
+  });
+
+  it('is refused for the default source, and 404 for one that does not exist', async () => {
+    await expect(api.delete('sources/default')).resolves.toMatchObject(refused('Default Source could not be deleted.'));
+    await expect(api.delete('sources/nowhere')).resolves.toMatchObject({
+      status: 404,
+      body: { message: 'Source with code "%value" does not exist.', parameters: { value: 'nowhere' } },
+    });
   });
 });
 
@@ -205,6 +305,15 @@ describe('listing sources', () => {
     expect(echo).toEqual({ filter_groups: [] });
   });
 
+  it('come by their code unless told otherwise', async () => {
+    const { codes } = await found(criteria(['country_id', 'XX']));
+    expect(codes).toEqual(['list_a', 'list_b', 'list_c']);
+    const sortOrders = [{ field: 'source_code', direction: 'DESC' }];
+    await expect(
+      found({ searchCriteria: { ...criteria(['country_id', 'XX']).searchCriteria, sortOrders } }),
+    ).resolves.toMatchObject({ codes: ['list_c', 'list_b', 'list_a'] });
+  });
+
   it('filters by any column, groups by and, filters of a group by or', async () => {
     await expect(found(criteria(['country_id', 'xx'], ['enabled', '1']))).resolves.toMatchObject({
       codes: ['list_a', 'list_c'],
@@ -224,7 +333,7 @@ describe('listing sources', () => {
         },
       ],
     };
-    await expect(found({ search_criteria: either })).resolves.toMatchObject({ codes: ['list_b', 'list_a'], total: 2 });
+    await expect(found({ search_criteria: either })).resolves.toMatchObject({ codes: ['list_a', 'list_b'], total: 2 });
   });
 
   it('sorts and pages, echoing the criteria; a page beyond the end is the last', async () => {
@@ -268,6 +377,13 @@ describe('the sources of a stock', () => {
     expect(status).toBe(200);
     expect(body.map((item: { source_code: string }) => item.source_code)).toEqual(['prio_2', 'prio_1', 'prio_3']);
     expect(body[0]).toMatchObject({ enabled: false, use_default_carrier_config: true });
+  });
+
+  it('are asked for by an integer', async () => {
+    const message = 'The "two" value\'s type is invalid. The "int" type was expected. Verify and try again.';
+    await expect(api.get('get-sources-assigned-to-stock-ordered-by-priority/two')).resolves.toMatchObject(
+      refused(message),
+    );
   });
 
   it('are none for a stock that does not exist', async () => {

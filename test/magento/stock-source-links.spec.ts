@@ -59,6 +59,14 @@ describe('linking sources to stocks', () => {
       [POSITIVE, { field: 'priority' }],
     ],
     ['the default stock', [link(1, 'hq', 1)], [DEFAULTS]],
+    [
+      'several reasons, link by link',
+      [link(2, 'hq', 1), link(1, 'h q', 0), link(3, 'default', 1)],
+      ['"%field" can not contain whitespaces.', { field: 'source_code' }],
+      [POSITIVE, { field: 'priority' }],
+      [DEFAULTS],
+      [DEFAULTS],
+    ],
     ['the default source', [link(2, 'Default', 1)], [DEFAULTS]],
     [
       'nothing',
@@ -79,6 +87,13 @@ describe('linking sources to stocks', () => {
   it.each([link(99, 'hq', 1), link(2, 'nowhere', 1)])('is refused for ends that do not exist: %j', async (unknown) => {
     await expect(save(link(2, 'paris', 1), unknown)).resolves.toMatchObject(refused('Could not save StockSourceLinks'));
     await expect(linksOf(2)).resolves.not.toContainEqual(link(2, 'paris', 1));
+  });
+
+  it('is refused for a priority that is no integer', async () => {
+    const reason = 'The "high" value\'s type is invalid. The "int" type was expected. Verify and try again.';
+    await expect(save(link(2, 'hq', 'high'))).resolves.toMatchObject(
+      refused(`Error occurred during "priority" processing. ${reason}`),
+    );
   });
 
   it('is refused without a list', async () => {

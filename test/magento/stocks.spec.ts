@@ -87,6 +87,20 @@ describe('saving a stock', () => {
     await expect(channelsOf(second)).resolves.toEqual(['website:test_site']);
   });
 
+  it('takes back what it answered, and changes nothing', async () => {
+    const { body: id } = await api.post('stocks', stock('Again', ['till', 'A'], ['till', 'B']));
+    const { body: before } = await api.get(`stocks/${id}`);
+    await expect(api.put(`stocks/${id}`, { stock: before })).resolves.toMatchObject({ status: 200, body: id });
+    await expect(api.get(`stocks/${id}`)).resolves.toMatchObject({ body: before });
+  });
+
+  it('with an id that exists changes that stock, by POST too', async () => {
+    const { body: stock_id } = await api.post('stocks', { stock: { name: 'Before' } });
+    const changed = { stockId: String(stock_id), name: 'After' };
+    await expect(api.post('stocks', { stock: changed })).resolves.toMatchObject({ status: 200, body: stock_id });
+    await expect(api.get(`stocks/${stock_id}`)).resolves.toMatchObject({ body: { name: 'After' } });
+  });
+
   it('keeps the websites of the default stock even when it is saved without them', async () => {
     await expect(api.put('stocks/1', { stock: { name: 'Default Stock' } })).resolves.toMatchObject({
       status: 200,
@@ -153,6 +167,21 @@ describe('deleting a stock', () => {
     const { body: id } = await api.post('stocks', stock('Selling', ['till', 'deleting']));
     const message = 'Stock has at least one sale channel and could not be deleted.';
     await expect(api.delete(`stocks/${id}`)).resolves.toMatchObject(refused(message));
+  });
+
+  it('is asked for by an integer', async () => {
+    await expect(api.delete('stocks/not_numeric')).resolves.toMatchObject(
+      refused('The "not_numeric" value\'s type is invalid. The "int" type was expected. Verify and try again.'),
+    );
+  });
+
+  it('leaves its reservations', async () => {
+    const { body: id } = await api.post('stocks', { stock: { name: 'Reserved' } });
+    const reservations = [{ stock_id: id, sku: 'LEFT', quantity: -1 }];
+    await api.post('reservations', { reservations, check: false });
+    await expect(api.delete(`stocks/${id}`)).resolves.toMatchObject({ status: 200, body: [] });
+    const { body } = await api.get('reservations', criteria(['stock_id', String(id)]));
+    expect(body.items).toMatchObject([{ stock_id: id, sku: 'LEFT', quantity: -1 }]);
   });
 
   it('is 404 for one that does not exist', async () => {

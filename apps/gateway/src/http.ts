@@ -1,18 +1,26 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import { isUtf8 } from 'node:buffer';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import qs from 'qs';
+import { MALFORMED_URL } from './magento/webapi/errors.js';
+import { withoutStoreView } from './magento/webapi/store-views.js';
 import type { GatewaySettings } from './settings.js';
 
 /**
  * A fastify server that hands bodies on as text whatever their type, since each dialect refuses a wrong type or a broken body in its own
- * words; reads query strings in bracket notation without a cap on lists; and takes codes of 255 characters in a path, escaped. Requests
- * tell as `patienceMs` how long a read may take.
+ * words; reads query strings in bracket notation without a cap on lists, the last of two values; takes codes of 255 characters in a
+ * path, escaped; and minds no slash at its end. Requests tell as `patienceMs` how long a read may take.
  */
 export function httpServer(settings: GatewaySettings): FastifyInstance {
+  const storeCodes = new Set(['all', ...settings.STORE_CODES.split(',')]);
   const http = fastify({
     bodyLimit: settings.BODY_LIMIT,
+    http: { maxHeaderSize: 65_536 },
+    rewriteUrl: ({ url = '/' }) => withoutStoreView(url, storeCodes),
+    frameworkErrors: (error, { url }, reply) => refuseUrl(error, url, reply as unknown as FastifyReply),
     routerOptions: {
       maxParamLength: 2_048,
+      ignoreTrailingSlash: true,
       querystringParser: readQuery,
     },
     requestIdHeader: 'x-request-id',
@@ -22,13 +30,41 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
   });
   http.decorateRequest('patienceMs', settings.ANSWER_TIMEOUT_MS);
   http.removeAllContentTypeParsers();
-  http.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, isUtf8(body as Buffer) ? body.toString() : NO_TEXT),
+  );
+  http.addHook('onRequest', (request, _reply, done) => {
+    nameUnreadableType(request);
+    done();
+  });
   return http;
+}
+
+/** Answers what no route gets to see: a path that is not escaped as it should be, or a part of it that is too long. */
+function refuseUrl({ statusCode = 400, code, message }: FastifyError, url: string, reply: FastifyReply): void {
+  const ofMagento = { message: code === 'FST_ERR_BAD_URL' ? MALFORMED_URL : message };
+  const body = url.startsWith('/rest/') ? ofMagento : { statusCode, code, message };
+  void reply.status(statusCode).type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+/** Stands for a content type that cannot be read. */
+export const UNREADABLE_TYPE = 'unreadable/unreadable';
+
+/** Stands for a body that is no UTF-8; it is no JSON either. */
+const NO_TEXT = '\uFFFD';
+
+/** Fastify refuses content types that it cannot read before any dialect is asked. */
+function nameUnreadableType({ headers }: FastifyRequest): void {
+  const type = headers['content-type'];
+  if (type === undefined || /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]/.test(type)) return;
+  if (type.trim() === '') delete headers['content-type'];
+  else headers['content-type'] = UNREADABLE_TYPE;
 }
 
 function readQuery(text: string): Record<string, string> {
   if (text === '') return {};
-  return qs.parse(text, { depth: 10, arrayLimit: 10_000, parameterLimit: 100_000 }) as Record<string, string>;
+  const options = { depth: 10, arrayLimit: 10_000, parameterLimit: 100_000, duplicates: 'last' } as const;
+  return qs.parse(text, options) as Record<string, string>;
 }
 
 /** A request that has not arrived whole by then never will. */
@@ -41,7 +77,7 @@ export function logRequests(http: FastifyInstance, log: Logger): void {
     const { commandId } = request as { commandId?: string };
     const line = {
       method: request.method,
-      url: request.url,
+      url: request.originalUrl,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       commandId,

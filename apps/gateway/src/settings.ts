@@ -1,4 +1,4 @@
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, Matches, Max, Min } from 'class-validator';
 import { NumberText } from '#contracts/settings';
 import { AccessSettings } from './access/access-settings.js';
 
@@ -13,4 +13,15 @@ export class GatewaySettings extends AccessSettings {
   @NumberText() @IsInt() @Min(0) @Max(600_000) STOP_DELAY_MS = 500;
   /** Largest body of a request, in bytes. */
   @NumberText() @IsInt() @Min(1_000) @Max(1_000_000_000) BODY_LIMIT = 25 * 1_048_576;
+  /** Codes of the store views that Magento's clients may name in a path besides `all`, separated by commas. */
+  @Matches(/^[a-z]\w*(,[a-z]\w*)*$/i, {
+    message: 'STORE_CODES must be codes of letters, digits and "_", separated by commas',
+  })
+  STORE_CODES = 'default';
+  /** Most elements of a list in a request of Magento's clients; 0: as many as there are. */
+  @NumberText() @IsInt() @Min(0) ITEM_LIMIT = 0;
+  /** Largest page that Magento's clients may ask for, in rows; 0: any. */
+  @NumberText() @IsInt() @Min(0) PAGE_LIMIT = 0;
+  /** Rows of a page when Magento's clients do not say; 0: all rows. */
+  @NumberText() @IsInt() @Min(0) DEFAULT_PAGE_SIZE = 0;
 }

@@ -10,4 +10,6 @@ export class WorkerSettings extends ServerSettings {
   @NumberText() @IsInt() @Min(1) @Max(100_000) BATCH_WEIGHT = 5_000;
   /** How long outcomes are kept against producers that send twice, in hours. */
   @NumberText() @IsInt() @Min(1) DEDUPE_WINDOW = 24;
+  /** How long closed orders and reservations of orders that add up to nothing are kept, in days; what is refunded later is refused. */
+  @NumberText() @IsInt() @Min(1) @Max(36_500) ORDER_RETENTION = 90;
 }

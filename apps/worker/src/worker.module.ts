@@ -14,6 +14,7 @@ import { Relay } from '#messaging/relay';
 import { CommandsController } from './commands.controller.js';
 import { HealthController } from './health.controller.js';
 import { forgetOldDeadLetters } from './jobs/forget-dead-letters.js';
+import { forgetOldOrders } from './jobs/forget-orders.js';
 import { forgetOldOutcomes } from './jobs/forget-outcomes.js';
 import { refreshRewiredStocks } from './jobs/refresh-rewired.js';
 import { WorkerSettings } from './settings.js';
@@ -27,7 +28,7 @@ export interface WorkerParts {
   relay: Relay;
 }
 
-/** The worker: takes batches, relays events, refreshes stocks that were rewired, forgets old outcomes and dead letters. */
+/** The worker: takes batches, relays events, refreshes stocks that were rewired, forgets old outcomes, dead letters and orders. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private stopForgetting: (() => void)[] = [];
@@ -61,6 +62,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
     this.stopForgetting = [
       forgetOldOutcomes(this.em, this.settings.DEDUPE_WINDOW, this.log),
       forgetOldDeadLetters(this.em, this.log),
+      forgetOldOrders(this.em, this.settings.ORDER_RETENTION, this.log),
     ];
   }
 

@@ -1,6 +1,14 @@
+import { NotifyOrdersReadyForPickup, ReportOrderEvents, type OrdersNotified } from './orders.js';
 import { PlaceReservations, type ReservationsPlaced } from './reservations.js';
+import { DeleteLowQuantityNotifications, SaveLowQuantityNotifications } from './low-quantity-notifications.js';
+import {
+  SaveStockItemConfigurationDefaults,
+  SaveStockItemConfigurations,
+  type StockItemConfigurationDefaultsSaved,
+  type StockItemConfigurationsSaved,
+} from './stock-item-configurations.js';
 import { DeleteSourceItems, SaveSourceItems } from './source-items.js';
-import { SaveSources, type SourcesSaved } from './sources.js';
+import { DeleteSources, SaveSources, type SourcesSaved } from './sources.js';
 import {
   AssignSourcesToStock,
   DeleteStocks,
@@ -11,10 +19,19 @@ import {
   type StocksSaved,
   type WebsitesRegistered,
 } from './stocks.js';
+import {
+  AssignSkusToSources,
+  TransferSkus,
+  TransferSourceItems,
+  UnassignSkusFromSources,
+  type SkusAssigned,
+  type SkusUnassigned,
+} from './transfers.js';
 
 /** Every command by its name; `ce_type` on the wire is `stockwire.<name>.v1`. */
 export const COMMANDS = {
   SaveSources,
+  DeleteSources,
   SaveStocks,
   DeleteStocks,
   AssignSourcesToStock,
@@ -23,6 +40,16 @@ export const COMMANDS = {
   SaveSourceItems,
   DeleteSourceItems,
   PlaceReservations,
+  AssignSkusToSources,
+  UnassignSkusFromSources,
+  TransferSkus,
+  TransferSourceItems,
+  ReportOrderEvents,
+  NotifyOrdersReadyForPickup,
+  SaveStockItemConfigurations,
+  SaveStockItemConfigurationDefaults,
+  SaveLowQuantityNotifications,
+  DeleteLowQuantityNotifications,
 } as const;
 
 /** Name of a command. */
@@ -38,6 +65,11 @@ export interface CommandView extends Record<CommandName, object> {
   AssignSourcesToStock: SourcesAssigned;
   RegisterWebsites: WebsitesRegistered;
   PlaceReservations: ReservationsPlaced;
+  AssignSkusToSources: SkusAssigned;
+  UnassignSkusFromSources: SkusUnassigned;
+  NotifyOrdersReadyForPickup: OrdersNotified;
+  SaveStockItemConfigurations: StockItemConfigurationsSaved;
+  SaveStockItemConfigurationDefaults: StockItemConfigurationDefaultsSaved;
 }
 
 /** A command with its name. */
@@ -45,6 +77,9 @@ export type Command = { [N in CommandName]: { name: N; data: CommandData[N] } }[
 
 /** Items a command carries: what batches are weighed by, since cost follows items and not messages. */
 export function weightOf(command: Command): number {
-  const lists = Object.values(command.data).filter(Array.isArray);
+  const { data } = command;
+  if ('skus' in data && 'sourceCodes' in data) return Math.max(1, data.skus.length * data.sourceCodes.length);
+  if ('events' in data) return data.events.reduce((sum, { items }) => sum + Math.max(1, items?.length ?? 1), 1);
+  const lists = Object.values(data).filter(Array.isArray);
   return Math.max(1, ...lists.map((list) => list.length));
 }

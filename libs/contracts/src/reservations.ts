@@ -11,15 +11,16 @@ export class ReservationToPlace {
 }
 
 /**
- * Appends reservations, all lines or none. Unless `check` is false, the negative lines of one SKU on one stock are summed and must not
- * exceed what is salable: it never falls below zero. Done with {@link ReservationsPlaced}. MSI contract C5, H1.
+ * Appends reservations, all lines or none. Unless `check` is false, the negative lines of one SKU on one stock are summed and must be a
+ * quantity that may be bought at once and is salable. Lines of a SKU whose stock is not managed, or from which orders do not subtract, are
+ * passed over in silence. Done with {@link ReservationsPlaced}. MSI contract C4, C5, H1.
  */
 export class PlaceReservations {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ReservationToPlace) reservations: ReservationToPlace[];
   @IsOptional() @IsBoolean() check?: boolean | null;
 }
 
-/** What {@link PlaceReservations} made: ids in the order given. */
+/** What {@link PlaceReservations} made: ids in the order given, null for a line passed over. */
 export interface ReservationsPlaced {
-  reservationIds: number[];
+  reservationIds: (number | null)[];
 }

@@ -146,8 +146,79 @@ const LINES = listOf(
   ],
 );
 
+const EVENTS = listOf(
+  'events',
+  [
+    {},
+    {
+      type: 'order_placed',
+      id: 'e-1',
+      order: { incrementId: '100001' },
+      items: [{ itemId: '1', sku: 'CHAIR', quantity: '2' }],
+    },
+    { type: 'someday', id: null, order: null, items: null, sourceCode: null, returnToStock: null },
+    { order: { salesChannel: { type: 'website', code: 'base' }, entityId: '1', pickupLocationCode: 'eu-1' } },
+    { order: { salesChannel: null }, items: [{}, { virtual: true }], sourceCode: 'eu-1', returnToStock: true },
+  ],
+  [
+    { type: 1 },
+    { id: 7 },
+    { order: 'text' },
+    { order: [] },
+    { order: { incrementId: 100001 } },
+    { order: { salesChannel: 'base' } },
+    { items: {} },
+    { items: [null] },
+    { items: [{ quantity: 2 }] },
+    { items: [{ virtual: 'yes' }] },
+    { returnToStock: 1 },
+  ],
+);
+
+const PAIRS: Corpus = {
+  good: [
+    { skus: [], sourceCodes: [] },
+    { skus: ['CHAIR', ''], sourceCodes: ['eu-1'], unknown: 1 },
+  ],
+  bad: [
+    ...[{}, { skus: ['CHAIR'] }, { sourceCodes: ['eu-1'] }, { skus: 'CHAIR', sourceCodes: [] }],
+    ...[
+      { skus: [1], sourceCodes: [] },
+      { skus: [null], sourceCodes: [] },
+      { skus: [], sourceCodes: [{}] },
+    ],
+  ],
+};
+
+const ENDS = { originSourceCode: 'eu-1', destinationSourceCode: '' };
+const PARTS = listOf(
+  'items',
+  [{}, { sku: 'CHAIR', quantity: '-2.5' }, { sku: null, quantity: null }],
+  [{ sku: 1 }, { quantity: 2 }, { quantity: '1e3' }],
+);
+const SETTINGS = {
+  good: [
+    {},
+    { minQty: '-5', maxSaleQty: '10000', backorders: 2, manageStock: false, isQtyDecimal: true },
+    { minQty: null, backorders: null, manageStock: null, lowStockDate: null, stockThresholdQty: null },
+    { backorders: 7, qtyIncrements: '0', lowStockDate: '2026-01-15 09:30:00' },
+  ],
+  bad: [
+    { minQty: 5 },
+    { backorders: '1' },
+    { manageStock: 1 },
+    { lowStockDate: 'yesterday' },
+    { notifyStockQty: '1e3' },
+  ],
+};
+const DEFAULTS = (settings: object[]) => settings.map((defaults) => ({ defaults }));
+
 const CORPUS: Record<CommandName, Corpus> = {
   SaveSources: SOURCES,
+  DeleteSources: {
+    good: [{ sourceCodes: [] }, { sourceCodes: ['berlin', ''] }],
+    bad: [{}, ...[2, true, null, {}, ['berlin']].map((code) => ({ sourceCodes: [code] })), { sourceCodes: 'berlin' }],
+  },
   SaveStocks: STOCKS,
   DeleteStocks: listOf('stockIds', [2, -1, 1e10], ['2', 2.5, true, {}, [2]]),
   AssignSourcesToStock: LINKS,
@@ -167,6 +238,46 @@ const CORPUS: Record<CommandName, Corpus> = {
     good: [...LINES.good, ...[true, false, null].map((check) => ({ reservations: [], check }))],
     bad: [...LINES.bad, ...['true', 0, {}].map((check) => ({ reservations: [], check }))],
   },
+  AssignSkusToSources: PAIRS,
+  UnassignSkusFromSources: PAIRS,
+  TransferSkus: {
+    good: [true, false].map((unassignFromOrigin) => ({ ...ENDS, skus: ['CHAIR'], unassignFromOrigin })),
+    bad: [
+      ...[{}, { ...ENDS, skus: [] }, { skus: [], unassignFromOrigin: true }],
+      ...[null, 1, 'true'].map((unassignFromOrigin) => ({ ...ENDS, skus: [], unassignFromOrigin })),
+    ],
+  },
+  TransferSourceItems: {
+    good: PARTS.good.map((data) => ({ ...ENDS, ...data })),
+    bad: [...PARTS.bad.map((data) => ({ ...ENDS, ...data })), { items: [] }],
+  },
+  ReportOrderEvents: {
+    good: [...EVENTS.good, ...[true, false, null].map((check) => ({ events: [], check }))],
+    bad: [...EVENTS.bad, ...['true', 0, {}].map((check) => ({ events: [], check }))],
+  },
+  NotifyOrdersReadyForPickup: {
+    good: [{ orderIds: [] }, { orderIds: ['1', ''], unknown: 1 }],
+    bad: [{}, { orderIds: null }, { orderIds: '1' }, { orderIds: [1] }, { orderIds: [null] }, { orderIds: [['1']] }],
+  },
+  SaveStockItemConfigurations: listOf(
+    'configurations',
+    SETTINGS.good.map((settings) => ({ sku: 'CHAIR', ...settings })),
+    [...SETTINGS.bad, { sku: 1 }],
+  ),
+  SaveStockItemConfigurationDefaults: {
+    good: DEFAULTS([...SETTINGS.good, { canSubtract: false, canBackInStock: null }]),
+    bad: [{}, { defaults: null }, ...DEFAULTS([...SETTINGS.bad, { canSubtract: 0 }, { canBackInStock: 'yes' }])],
+  },
+  SaveLowQuantityNotifications: listOf(
+    'configurations',
+    [
+      {},
+      { sku: 'CHAIR', sourceCode: 'eu-1', notifyStockQty: '5.6' },
+      { sku: null, sourceCode: null, notifyStockQty: null },
+    ],
+    [{ sku: 1 }, { sourceCode: {} }, { notifyStockQty: 5 }],
+  ),
+  DeleteLowQuantityNotifications: listOf('items', [{}, { sku: 'CHAIR', sourceCode: null }], [{ sku: 1 }]),
 };
 
 describe.each(Object.keys(COMMANDS) as CommandName[])('data of %s', (name) => {

@@ -47,6 +47,11 @@ export class SaveSources {
   @IsArray() @ValidateNested({ each: true }) @Type(() => SourceToSave) sources: SourceToSave[];
 }
 
+/** Deletes sources that no stock is linked with and that hold nothing, all or none; the default source stays. Done with an empty view. */
+export class DeleteSources {
+  @IsArray() @IsString({ each: true }) sourceCodes: string[];
+}
+
 /** What {@link SaveSources} made: codes in the order given. */
 export interface SourcesSaved {
   sourceCodes: string[];

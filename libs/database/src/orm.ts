@@ -1,6 +1,8 @@
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { Migrator } from '@mikro-orm/migrations';
+import { SalesOrder, SalesOrderEvent, SalesOrderItem } from '#inventory/orders/order.entity';
+import { LowQuantityNotification } from '#inventory/low-quantity/low-quantity.entity';
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
 import { Source } from '#inventory/sources/source.entity';
@@ -13,7 +15,9 @@ import { Migration20261121090000DeadLetters } from './migrations/dead-letters.js
 import { guardPool } from './guard-pool.js';
 import { SILENT_CLIENTS } from './session.js';
 import { Migration20261121000000Initial } from './migrations/initial.js';
+import { Migration20261121120000StockItemConfigurations } from './migrations/stock-item-configurations.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
+import { Migration20261121130000Orders } from './migrations/orders.js';
 import { Migration20261121110000Rewiring } from './migrations/rewiring.js';
 
 /** Where the database is and how many connections a process may hold. */
@@ -30,6 +34,8 @@ const MIGRATIONS = [
   Migration20261121080000NewestRecord,
   Migration20261121090000DeadLetters,
   Migration20261121110000Rewiring,
+  Migration20261121120000StockItemConfigurations,
+  Migration20261121130000Orders,
 ];
 
 /** MikroORM's options for Stockwire's schema. */
@@ -38,7 +44,8 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
     clientUrl: url,
     entities: [
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
-      ...[Sku, SourceItem, Reservation, StockIndex, Rewiring],
+      ...[Sku, SourceItem, LowQuantityNotification, Reservation, StockIndex, Rewiring],
+      ...[SalesOrder, SalesOrderItem, SalesOrderEvent],
       ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
     ],
     extensions: [Migrator],

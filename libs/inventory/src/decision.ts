@@ -1,5 +1,6 @@
 import type { CommandData, CommandName, CommandView } from '#contracts/commands';
 import type { Refused } from '#contracts/outcomes';
+import type { OrderNeeds } from './orders/order-book.js';
 import type { SkuDelta, SkuFacts } from './source-items/sku-facts.js';
 import type { Topology, TopologyDelta } from './stocks/topology.js';
 
@@ -21,8 +22,12 @@ export interface SkuNeeds {
   changes?: string[];
   /** SKUs of which it must be known what is salable. */
   offers?: string[];
+  /** SKUs of which it must be known what every source holds. */
+  holdings?: string[];
   /** Reservation ids to set aside. */
   reservationIds?: number;
+  /** Orders that events are about. */
+  orders?: Partial<OrderNeeds>;
 }
 
 /** A verb that changes quantities: its SKUs are locked, the topology is shared with others. */
@@ -32,8 +37,15 @@ export interface SkuHandler<N extends CommandName> {
   decide(data: CommandData[N], facts: SkuFacts, at: Circumstances): Decision<N, SkuDelta>;
 }
 
+/** What must be known beside the topology before topology commands are decided. */
+export interface TopologyNeeds {
+  /** Codes of sources of which it must be known whether they hold anything. */
+  holders?: string[];
+}
+
 /** A verb that changes sources, stocks, links, channels or websites: it has the whole topology to itself, and sees all of it. */
 export interface TopologyHandler<N extends CommandName> {
   locks: 'topology';
+  needs?(data: CommandData[N]): TopologyNeeds;
   decide(data: CommandData[N], facts: Topology, at: Circumstances): Decision<N, TopologyDelta>;
 }

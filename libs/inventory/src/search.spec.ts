@@ -137,6 +137,7 @@ describe('a filter on a number', () => {
     await expect(sourceCodes([filter('enabled', 'eq', '0')])).resolves.toEqual(['Berlin']);
     await expect(sourceCodes([filter('enabled', 'eq', 'false')])).resolves.toEqual(['Berlin']);
     await expect(sourceCodes([filter('isPickupLocationActive', 'eq', '1')])).resolves.toEqual(['paris']);
+    await expect(sourceCodes([filter('useDefaultCarrierConfig', 'eq', '0')])).resolves.toEqual([]);
   });
 
   it('compares nullable numbers', async () => {
@@ -209,6 +210,63 @@ describe('a search', () => {
   });
 });
 
+describe('a search in chunks', () => {
+  const told = async (asked: Search) => {
+    const found = await searchSources(em(), { ...asked, chunk: 1 });
+    const codes = found.items.map(({ sourceCode }) => sourceCode);
+    for await (const more of found.more?.() ?? []) codes.push(...more.map(({ sourceCode }) => sourceCode));
+    return { codes, total: found.total };
+  };
+
+  it.each<[Search['sort']]>([
+    [[]],
+    [[{ field: 'useDefaultCarrierConfig', descending: true }]],
+    ...(['city', 'regionId', 'latitude', 'enabled', 'name', 'createdAt', 'postcode'] as const).flatMap((field) =>
+      [true, false].map((descending): [Search['sort']] => [[{ field, descending }]]),
+    ),
+    [
+      [
+        { field: 'enabled', descending: false },
+        { field: 'city', descending: true },
+      ],
+    ],
+    [
+      [
+        { field: 'longitude', descending: true },
+        { field: 'sourceCode', descending: true },
+      ],
+    ],
+  ])('finds what it finds at once, in the same order: %j', async (sort) => {
+    const { items } = await searchSources(em(), { where: [], sort });
+    await expect(told({ where: [], sort })).resolves.toEqual({
+      codes: items.map(({ sourceCode }) => sourceCode),
+      total: 4,
+    });
+  });
+
+  it('filters each of them', async () => {
+    const asked = search([filter('enabled', 'eq', '1'), filter('city', 'notnull')], [filter('sourceId', 'gt', '1')]);
+    await expect(told(asked)).resolves.toEqual({ codes: ['Berlin', 'paris', 'rome'], total: 3 });
+  });
+
+  it('has no more than the first when that is not full', async () => {
+    const found = await searchSources(em(), { where: [], sort: [], chunk: 5 });
+    expect(found).toMatchObject({ total: 4, items: { length: 4 } });
+    expect(found.more).toBeUndefined();
+    expect(Object.keys(found.items[0]!)).not.toContain('~place');
+  });
+});
+
+describe('an expression', () => {
+  it('that would take for ever is refused after a while', async () => {
+    await orm.em.execute(`update source set street = repeat('a', 101) || 'b' where source_id = 4`);
+    const endless = '^(a+)(a+)(a+)(a+)\\1\\2\\3\\4b$';
+    const refusal = await sourceCodes([filter('street', 'regexp', endless)]).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ reason: 'too-slow', field: 'regexp' });
+    await expect(sourceCodes([filter('street', 'regexp', '^A+B$')])).resolves.toEqual(['rome']);
+  });
+});
+
 describe('views', () => {
   it('show a source as stored', async () => {
     const berlin = {
@@ -231,7 +289,14 @@ describe('views', () => {
         street: null,
         postcode: '10115',
       },
-      ...{ phone: null, fax: null, isPickupLocationActive: false, frontendName: null, frontendDescription: null },
+      ...{
+        phone: null,
+        fax: null,
+        useDefaultCarrierConfig: true,
+        isPickupLocationActive: false,
+        frontendName: null,
+        frontendDescription: null,
+      },
       ...{ publicId: 'aaaaaaaaaa', reference: null, referenceOrigin: null, metadata: { a: { b: 1 } } },
       ...{ createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-01-02T03:04:05.678Z' },
     };

@@ -3,11 +3,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
 import { BadSearch, type Found, type Search } from './search.js';
 import { conditionOn, type Column } from './filter.sql.js';
+import { beyond, ordering, placeOf, type Place, type SortTerm } from './place.sql.js';
 
 /** A view over tables that can be searched: what it shows, and where its columns come from. */
 export interface Searchable<View> {
-  /** The table and its alias, one row of it a row of the view. */
-  table: string;
+  /** The table, or what stands for one, and its alias, one row of it a row of the view. */
+  table: string | RawBuilder<unknown>;
   alias: string;
   /** Left joins to at most one row each, so that PostgreSQL drops those a count does not need. */
   joins: RawBuilder<unknown>;
@@ -19,28 +20,22 @@ export interface Searchable<View> {
 /** Rows of a view that a search asks for. Throws {@link BadSearch}. */
 export async function findRows<View>(em: EntityManager, view: Searchable<View>, search: Search): Promise<Found<View>> {
   const where = conditions(view, search);
-  const order = ordering(view, search);
+  const terms = sortTerms(view, search);
+  const order = ordering(terms, view.key);
+  const slow = search.where.flat().some(({ op }) => op === 'regexp');
+  const ask: Ask = (query) => (slow ? rowsInTime(em, query) : rows(em, query));
+  const { limit, clamp, chunk } = search;
+  if (limit === undefined && chunk !== undefined) return findInChunks({ view, where, terms, chunk, ask });
   const { table, alias, joins } = tableOf(view);
-  const { limit, clamp } = search;
   if (limit === undefined) {
-    const items = await rows<View>(
-      em,
+    const items = await ask<View>(
       sql`select ${shown(view)} from ${table} ${alias} ${joins} where ${where} order by ${order}`,
     );
     return { items, total: items.length };
   }
-  const [counted] = await rows<{ total: number }>(
-    em,
-    sql`select count(*)::float8 as total from ${table} ${alias} ${joins} where ${where}`,
-  );
-  const total = counted!.total;
+  const total = await count(view, where, ask);
   const offset = clamp ? Math.min(search.offset ?? 0, lastOffset(total, limit)) : (search.offset ?? 0);
-  // The page is cut before the joins, so that a deep one costs an index scan and no look-ups for the rows it skips.
-  const page = sql`select ${alias}.* from ${table} ${alias} ${joins} where ${where} order by ${order} limit ${limit}::bigint offset ${offset}::bigint`;
-  return {
-    items: await rows<View>(em, sql`select ${shown(view)} from (${page}) ${alias} ${joins} order by ${order}`),
-    total,
-  };
+  return { items: await ask<View>(pageQuery(view, shown(view), where, order, limit, offset)), total };
 }
 
 /** The row of a view that meets a condition of its own, if there is one. */
@@ -54,8 +49,75 @@ export async function findRow<View>(
   return row;
 }
 
+type Ask = <Row>(query: RawBuilder<unknown>) => Promise<Row[]>;
+
+/** The page is cut before the joins, so that a deep one costs an index scan and no look-ups for the rows it skips. */
+function pageQuery<View>(
+  view: Searchable<View>,
+  columns: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  limit: number,
+  offset = 0,
+): RawBuilder<unknown> {
+  const { table, alias, joins } = tableOf(view);
+  const page = sql`select ${alias}.* from ${table} ${alias} ${joins} where ${where} order by ${order} limit ${limit}::bigint offset ${offset}::bigint`;
+  return sql`select ${columns} from (${page}) ${alias} ${joins} order by ${order}`;
+}
+
+async function count<View>(view: Searchable<View>, where: RawBuilder<unknown>, ask: Ask): Promise<number> {
+  const { table, alias, joins } = tableOf(view);
+  const [row] = await ask<{ total: number }>(
+    sql`select count(*)::float8 as total from ${table} ${alias} ${joins} where ${where}`,
+  );
+  return row!.total;
+}
+
+/** A search whose rows are read a chunk at a time, each beginning after the last row of the one before. */
+interface Reading<View> {
+  view: Searchable<View>;
+  where: RawBuilder<unknown>;
+  terms: SortTerm[];
+  chunk: number;
+  ask: Ask;
+}
+
+async function findInChunks<View>(reading: Reading<View>): Promise<Found<View>> {
+  const first = await readChunk(reading);
+  if (!first.next) return { items: first.items, total: first.items.length };
+  const more = () => following(reading, first.next!);
+  return { items: first.items, total: await count(reading.view, reading.where, reading.ask), more };
+}
+
+async function* following<View>(reading: Reading<View>, from: Place): AsyncGenerator<View[]> {
+  for (let place: Place | undefined = from; place;) {
+    const { items, next }: Chunk<View> = await readChunk(reading, place);
+    place = next;
+    yield items;
+  }
+}
+
+interface Chunk<View> {
+  items: View[];
+  next?: Place;
+}
+
+async function readChunk<View>({ view, where, terms, chunk, ask }: Reading<View>, place?: Place): Promise<Chunk<View>> {
+  const from = place ? sql`${where} and ${beyond(terms, view.key, place)}` : where;
+  const order = ordering(terms, view.key);
+  const ofLast = sql`case when row_number() over (order by ${order}) = ${chunk} then ${placeOf(terms, view.key)} end`;
+  const columns = sql`${shown(view)}, ${ofLast} as "~place"`;
+  const found = await ask<View & { '~place': Place | null }>(pageQuery(view, columns, from, order, chunk));
+  const items = found.map(({ '~place': _, ...shownColumns }) => shownColumns as View);
+  return { items, next: found[chunk - 1]?.['~place'] ?? undefined };
+}
+
 function tableOf(view: Pick<Searchable<unknown>, 'table' | 'alias' | 'joins'>) {
-  return { table: sql.table(view.table), alias: sql.ref(view.alias), joins: view.joins };
+  return {
+    table: typeof view.table === 'string' ? sql.table(view.table) : view.table,
+    alias: sql.ref(view.alias),
+    joins: view.joins,
+  };
 }
 
 function shown<View>({ columns }: Searchable<View>): RawBuilder<unknown> {
@@ -73,14 +135,8 @@ function conditions<View>(view: Searchable<View>, { where }: Search): RawBuilder
   return groups.length > 0 ? sql.join(groups, sql` and `) : sql`true`;
 }
 
-/** Empty values come first when ascending, as in MySQL. */
-function ordering<View>(view: Searchable<View>, { sort }: Search): RawBuilder<unknown> {
-  const terms = sort.map(({ field, descending }) => {
-    const { compared, nullable } = columnOf(view, field, 'unknown-sort-field');
-    if (!nullable) return descending ? sql`${compared} desc` : compared;
-    return descending ? sql`${compared} desc nulls last` : sql`${compared} nulls first`;
-  });
-  return sql.join([...terms, view.key]);
+function sortTerms<View>(view: Searchable<View>, { sort }: Search): SortTerm[] {
+  return sort.map(({ field, descending }) => ({ ...columnOf(view, field, 'unknown-sort-field'), descending }));
 }
 
 function columnOf<View>(view: Searchable<View>, field: string, fault: BadSearch['reason']): Column {
@@ -104,4 +160,20 @@ async function rows<Row>(em: EntityManager, query: RawBuilder<unknown>): Promise
   }
 }
 
+/** For expressions of a client's making, some of which would keep the server busy for hours. */
+async function rowsInTime<Row>(em: EntityManager, query: RawBuilder<unknown>): Promise<Row[]> {
+  try {
+    return await em.fork().transactional(async (tx) => {
+      await sql`set local statement_timeout = ${sql.lit(REGEXP_MS)}`.execute(tx.getKysely());
+      return rows<Row>(tx, query);
+    });
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === CANCELLED)
+      throw new BadSearch('too-slow', 'regexp', `${REGEXP_MS} ms`, { cause: error });
+    throw error;
+  }
+}
+
 const INVALID_REGEXP = '2201B';
+const CANCELLED = '57014';
+const REGEXP_MS = 2_000;

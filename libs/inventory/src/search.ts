@@ -8,6 +8,8 @@ export interface Search {
   offset?: number;
   /** An offset beyond the end means the last page instead of an empty one. MSI contract A5. */
   clamp?: boolean;
+  /** Without a limit: most rows to return at once, the rest follows as it is asked for, so that no answer has to fit into memory. */
+  chunk?: number;
 }
 
 /** How a field may be compared with a value. */
@@ -27,16 +29,20 @@ export interface Filter {
   value: string;
 }
 
-/** A page of what was found; `total` ignores paging. */
+/**
+ * A page of what was found; `total` ignores paging. `more` yields what follows when there is more than one chunk; each chunk shows its
+ * rows at its own moment.
+ */
 export interface Found<View> {
   items: View[];
   total: number;
+  more?: () => AsyncIterable<View[]>;
 }
 
-/** A search that cannot be carried out: a field the view does not have, or a value its field cannot be compared with. */
+/** A search that cannot be carried out: a field the view does not have, a value its field cannot be compared with, or one that takes too long. */
 export class BadSearch extends Error {
   constructor(
-    readonly reason: 'unknown-field' | 'unknown-sort-field' | 'bad-value',
+    readonly reason: 'unknown-field' | 'unknown-sort-field' | 'bad-value' | 'too-slow',
     readonly field: string,
     readonly value = '',
     options?: ErrorOptions,

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Command } from '#contracts/commands';
 import type { Done, Refused } from '#contracts/outcomes';
+import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import type { StockUpdated } from '#contracts/stock-updated';
 import { deadLetterRecord, type DeadLetter } from './dead-letter.js';
 import { saveDeadLetters } from './dead-letters.sql.js';
@@ -9,7 +10,7 @@ import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
 import { noticeOf } from './outcome-notice.js';
 import { saveOutcomes, type OutcomeToSave } from './outcomes.sql.js';
 import { isDatedByBroker, type Received } from './read-command.js';
-import { outcomeRecord, updateRecord } from './records.js';
+import { crossingRecord, outcomeRecord, updateRecord } from './records.js';
 import { TopicReplaced } from './topic-identity.js';
 
 /** Messages of one or several partitions, those of each in order, read by a consumer group, to be applied in one transaction. */
@@ -21,11 +22,11 @@ export interface Batch {
   rightTopic: Promise<void>;
 }
 
-/** What the domain makes of commands: an outcome for each, in order, and the index rows that changed. */
+/** What the domain makes of commands: an outcome for each, in order, the index rows that changed and the items that became low or not. */
 export type Apply = (
   tx: EntityManager,
   commands: Command[],
-) => Promise<{ outcomes: (Done | Refused)[]; updates: StockUpdated[] }>;
+) => Promise<{ outcomes: (Done | Refused)[]; updates: StockUpdated[]; crossings: LowQuantityCrossed[] }>;
 
 /** What became of each message that was not a repeat. */
 export type Results = { received: Received; outcome: Done | Refused }[];
@@ -37,7 +38,8 @@ export type Results = { received: Received; outcome: Done | Refused }[];
 export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): Promise<Results> {
   const fresh = await freshOf(tx, batch);
   const good = fresh.flatMap((received) => (received.content.kind === 'command' ? [received.content.command] : []));
-  const { outcomes, updates } = good.length > 0 ? await apply(tx, good) : { outcomes: [], updates: [] };
+  const { outcomes, updates, crossings } =
+    good.length > 0 ? await apply(tx, good) : { outcomes: [], updates: [], crossings: [] };
 
   let decided = 0;
   const results = fresh.map((received) => {
@@ -51,6 +53,7 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
   const time = new Date().toISOString();
   const records = [
     ...updates.map(updateRecord),
+    ...crossings.map(crossingRecord),
     ...results.map(({ received, outcome }) => outcomeRecord(received, outcome, time)),
     ...dead.map(deadLetterRecord),
   ];

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { canonical } from '#contracts/canonical';
 import { envelope, nameOfType } from '#contracts/envelope';
 import type { CommandOutcome, Done, Refused } from '#contracts/outcomes';
 import { describeProblem, type Problem } from '#contracts/problems';
+import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EventRecord } from './outbox-rows.js';
 import type { Received } from './read-command.js';
@@ -15,6 +17,12 @@ export function updateRecord(update: StockUpdated): EventRecord {
   const key = `${update.stockId}:${canonical(update.sku)}`;
   const id = `${key}:${update.version}`;
   return { topic: 'updates', key, type: 'StockUpdated', id, time: update.updatedAt, value: JSON.stringify(update) };
+}
+
+/** The event of a source item that became low or is so no more; stored once, with the change. */
+export function crossingRecord(crossing: LowQuantityCrossed): EventRecord {
+  const [key, value] = [canonical(crossing.sku), JSON.stringify(crossing)];
+  return { topic: 'events', key, type: 'LowQuantityCrossed', id: randomUUID(), time: crossing.updatedAt, value };
 }
 
 /** The event that tells what became of a command; names so long that they might not fit into a message are cut. */

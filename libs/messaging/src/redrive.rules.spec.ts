@@ -54,6 +54,8 @@ test.each<[string, string | null, string[]]>([
     '{"items":[{"sku":"A"},{"sku":"B"},{"sku":"A"},null,5],"more":[{"sku":"C"}]}',
     ['A', 'B', 'C'],
   ],
+  ['the items of its elements', '{"events":[{"sku":"A","items":[{"sku":"B"}]},{"items":null}]}', ['A', 'B']],
+  ['a list of nothing else', '{"skus":["A","B",5],"sourceCodes":["C"]}', ['A', 'B']],
   ['the command itself', '{"sku":"A"}', ['A']],
   ['nothing in metadata', '{"items":[{"sku":"A","metadata":{"sku":"B"}}]}', ['A']],
   ['nothing that is no text', '{"items":[{"sku":5},{"sku":null}]}', []],

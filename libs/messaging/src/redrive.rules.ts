@@ -38,11 +38,18 @@ export function redriveOf(letter: KeptLetter): Redrive {
 /** The SKUs that a letter names, as written; none when its value cannot be read or is of a command that names none. */
 export function namedSkus(value: Buffer | null): string[] {
   const data = read(value);
-  const elements = Object.values(data).flatMap((member: unknown) =>
-    Array.isArray(member) ? (member as unknown[]) : [],
-  );
-  const skus = [data, ...elements].map((part) => (part as { sku?: unknown } | null)?.sku);
-  return [...new Set(skus.filter((sku) => typeof sku === 'string'))];
+  const elements = elementsOf(data);
+  const skus = [data, ...elements, ...elements.flatMap(elementsOf)].map((part) => (part as Naming)?.sku);
+  const listed = (data as { skus?: unknown }).skus;
+  const named = [...skus, ...(Array.isArray(listed) ? (listed as unknown[]) : [])];
+  return [...new Set(named.filter((sku) => typeof sku === 'string'))];
+}
+
+type Naming = { sku?: unknown } | null | undefined;
+
+function elementsOf(part: unknown): unknown[] {
+  const members: unknown[] = typeof part === 'object' && part !== null ? Object.values(part) : [];
+  return members.flatMap((member) => (Array.isArray(member) ? (member as unknown[]) : []));
 }
 
 function read(value: Buffer | null): object {

@@ -1,4 +1,6 @@
 import type { Command } from '#contracts/commands';
+import type { OrderEvent, OrderEventType } from '#contracts/orders';
+import type { ConfigurationDefaultsToSave, ConfigurationToSave } from '#contracts/stock-item-configurations';
 import type { SourceToSave } from '#contracts/sources';
 import type { StockToSave, StockSourceLinkToSave } from '#contracts/stocks';
 
@@ -8,6 +10,11 @@ export function source(sourceCode: string, more: SourceToSave = {}): Command {
     name: 'SaveSources',
     data: { sources: [{ sourceCode, name: `Source ${sourceCode}`, postcode: '10115', countryId: 'DE', ...more }] },
   };
+}
+
+/** Deletes sources. */
+export function deleteSources(...sourceCodes: string[]): Command {
+  return { name: 'DeleteSources', data: { sourceCodes } };
 }
 
 /** Saves a stock that sells on websites. */
@@ -46,6 +53,26 @@ export function noItem(sourceCode: string, sku: string): Command {
   return { name: 'DeleteSourceItems', data: { items: [{ sourceCode, sku }] } };
 }
 
+/** Changes how a SKU is sold. */
+export function configured(sku: string, settings: ConfigurationToSave): Command {
+  return { name: 'SaveStockItemConfigurations', data: { configurations: [{ sku, ...settings }] } };
+}
+
+/** Changes how SKUs are sold by default. */
+export function byDefault(defaults: ConfigurationDefaultsToSave): Command {
+  return { name: 'SaveStockItemConfigurationDefaults', data: { defaults } };
+}
+
+/** Sets below which quantity an item is low. */
+export function watched(sourceCode: string, sku: string, notifyStockQty: string | null): Command {
+  return { name: 'SaveLowQuantityNotifications', data: { configurations: [{ sourceCode, sku, notifyStockQty }] } };
+}
+
+/** Forgets it again. */
+export function unwatched(sourceCode: string, sku: string): Command {
+  return { name: 'DeleteLowQuantityNotifications', data: { items: [{ sourceCode, sku }] } };
+}
+
 /** Reserves (negative) or gives back (positive) quantities of SKUs on a stock, all of them or none. */
 export function reserve(stockId: number, ...lines: [sku: string, quantity: number | string][]): Command {
   return {
@@ -59,5 +86,59 @@ export function reserveUnchecked(stockId: number, sku: string, quantity: number 
   return {
     name: 'PlaceReservations',
     data: { check: false, reservations: [{ stockId, sku, quantity: String(quantity) }] },
+  };
+}
+
+/** Gives sources empty items of SKUs. */
+export function assignSkus(skus: string[], sourceCodes: string[]): Command {
+  return { name: 'AssignSkusToSources', data: { skus, sourceCodes } };
+}
+
+/** Takes items of SKUs from sources. */
+export function unassignSkus(skus: string[], sourceCodes: string[]): Command {
+  return { name: 'UnassignSkusFromSources', data: { skus, sourceCodes } };
+}
+
+/** Moves all of SKUs from one source to another. */
+export function transferSkus(skus: string[], origin: string, destination: string, unassign = false): Command {
+  const ends = { originSourceCode: origin, destinationSourceCode: destination };
+  return { name: 'TransferSkus', data: { skus, ...ends, unassignFromOrigin: unassign } };
+}
+
+/** Moves quantities of SKUs from one source to another. */
+export function transferItems(
+  origin: string,
+  destination: string,
+  ...lines: [sku: string, quantity: number][]
+): Command {
+  const items = lines.map(([sku, quantity]) => ({ sku, quantity: String(quantity) }));
+  return { name: 'TransferSourceItems', data: { originSourceCode: origin, destinationSourceCode: destination, items } };
+}
+
+/** Tells what happened to orders, all or nothing. */
+export function report(...events: OrderEvent[]): Extract<Command, { name: 'ReportOrderEvents' }> {
+  return { name: 'ReportOrderEvents', data: { events } };
+}
+
+/** An event of an order on website `web`; each item has the id that its SKU is. `more` overrides. */
+export function orderEvent(
+  type: OrderEventType,
+  incrementId: string,
+  lines: [sku: string, quantity: number, virtual?: 'virtual'][] | 'all',
+  more: OrderEvent = {},
+): OrderEvent {
+  const items =
+    lines === 'all'
+      ? null
+      : lines.map(([sku, quantity, virtual]) => ({
+          ...{ itemId: sku.toLowerCase(), sku, quantity: String(quantity), virtual: virtual === 'virtual' },
+        }));
+  const { order, ...rest } = more;
+  return {
+    type,
+    id: `${type} of ${incrementId}: ${JSON.stringify(lines)}`,
+    order: { incrementId, entityId: `1${incrementId}`, salesChannel: { type: 'website', code: 'web' }, ...order },
+    items,
+    ...rest,
   };
 }

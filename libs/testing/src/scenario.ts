@@ -1,4 +1,5 @@
 import type { Command } from '#contracts/commands';
+import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import type { ProblemCode } from '#contracts/problems';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { Applied } from '#inventory/apply-batch';
@@ -81,6 +82,14 @@ export function stockUpdated(...updates: Partial<StockUpdated>[]): Expectation {
 /** No index row changed. */
 export function nothingUpdated(): Expectation {
   return stockUpdated();
+}
+
+/** These items became low or are so no more, and no other; fields left out are not compared. */
+export function crossed(...crossings: Partial<LowQuantityCrossed>[]): Expectation {
+  return (applied) => {
+    expect(applied.crossings).toHaveLength(crossings.length);
+    for (const crossing of crossings) expect(applied.crossings).toContainEqual(expect.objectContaining(crossing));
+  };
 }
 
 async function mustBeDone(command: Command): Promise<void> {

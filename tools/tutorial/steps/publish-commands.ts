@@ -47,7 +47,7 @@ async function promiseSofas(tutorial: Tutorial): Promise<void> {
   page.expect('five sofas are promised', (await place(-5, 'T-1')).status, 'done');
   page.expect('five fewer may be sold', await salableSofas(tutorial), before - 5);
 
-  const { status, problems } = await place(-before, 'T-2');
+  const { status, problems } = await place(-Math.floor(before), 'T-2');
   page.expect('as many as there were is too many now', [status, problems?.[0]?.code], ['refused', 'NOT_ENOUGH']);
   page.expect('a refusal leaves no trace', await salableSofas(tutorial), before - 5);
   page.say(`Refused: ${problems?.map(({ message }) => message).join(' ')}`);

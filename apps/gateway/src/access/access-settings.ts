@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, IsString, IsUrl, MinLength } from 'class-validator';
 import { ServerSettings } from '#contracts/settings';
+import { UserList, type User } from './users.js';
 
 /** Settings of who may come in and under which address; the gateway's settings class extends this one. House contract §6. */
 export class AccessSettings extends ServerSettings {
@@ -7,6 +8,8 @@ export class AccessSettings extends ServerSettings {
   @IsString() ADMIN_USERNAME: string;
   /** Password of the administrator. */
   @IsString() ADMIN_PASSWORD: string;
+  /** Further users for Magento's admin token, each with the ACL resources of a role: a JSON list of `{username, password, resources}`. */
+  @UserList() USERS: User[] = [];
   /** Client id of the integration, for Commerce Layer's client credentials. */
   @IsString() CLIENT_ID: string;
   /** Client secret of the integration. */

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { AccessSettings } from './access-settings.js';
-import { Tokens } from './tokens.js';
+import { mayUse, Tokens } from './tokens.js';
 
 const ISSUED = new Date('2026-01-01T12:00:00Z');
 const tokens = new Tokens(settings());
@@ -63,6 +63,36 @@ describe('tokens', () => {
   it('differ although issued in the same second', async () => {
     const [one, other] = await Promise.all([1, 2].map(() => tokens.issueAdmin('admin', 'admin-password', ISSUED)));
     expect(one).not.toBe(other);
+  });
+});
+
+describe('a user with some resources', () => {
+  const reader = { username: 'reader', password: 'secret', resources: ['Magento_InventoryApi::stock'] };
+  const all = { username: 'all', password: 'secret', resources: ['Magento_Backend::all'] };
+  const shared = new Tokens(settings({ USERS: [reader, all] }));
+  const principal = async (username: string, by = shared) =>
+    by.verify(`Bearer ${await shared.issueAdmin(username, username === 'admin' ? 'admin-password' : 'secret')}`);
+
+  it('may use those', async () => {
+    const known = (await principal('reader'))!;
+    expect(known).toEqual({ kind: 'admin', name: 'reader', resources: reader.resources });
+    expect([mayUse(known, 'Magento_InventoryApi::stock'), mayUse(known, 'Magento_InventoryApi::stock_edit')]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it.each(['all', 'admin'])('or all of them: %s', async (name) => {
+    expect(mayUse((await principal(name))!, 'Magento_InventoryApi::stock_edit')).toBe(true);
+  });
+
+  it('may not use the password of another', async () => {
+    await expect(shared.issueAdmin('reader', 'admin-password')).resolves.toBeUndefined();
+    await expect(shared.issueAdmin('admin', 'secret')).resolves.toBeUndefined();
+  });
+
+  it('that is a user no more is not let in', async () => {
+    await expect(principal('reader', tokens)).resolves.toBeUndefined();
   });
 });
 

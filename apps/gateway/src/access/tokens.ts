@@ -2,11 +2,19 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { AccessSettings } from './access-settings.js';
+import { ALL_RESOURCES } from './users.js';
 
-/** Who a token speaks for: the administrator by user name or the integration by client id. Both may do everything. */
+/** Who a token speaks for: the administrator or a user by name, the integration by client id. */
 export interface Principal {
   kind: 'admin' | 'integration';
   name: string;
+  /** Magento's ACL resources that are all it may use; none given: it may do everything. */
+  resources?: readonly string[];
+}
+
+/** Whether somebody may use an ACL resource of Magento. */
+export function mayUse({ resources }: Principal, resource: string): boolean {
+  return !resources || resources.includes(resource) || resources.includes(ALL_RESOURCES);
 }
 
 /** What an `Authorization` header came to. `missing`: no bearer token in it; `invalid`: one that is expired, forged or garbled. */
@@ -34,10 +42,12 @@ export class Tokens {
 
   constructor(private readonly settings: AccessSettings) {}
 
-  /** Token of the administrator, good for 4 hours; undefined when name or password is wrong. */
+  /** Token of the administrator or of another user, good for 4 hours; undefined when name or password is wrong. */
   async issueAdmin(username: string, password: string, now = new Date()): Promise<string | undefined> {
-    const known = [same(username, this.settings.ADMIN_USERNAME), same(password, this.settings.ADMIN_PASSWORD)];
-    return known.every(Boolean) ? this.sign({ application: { kind: 'admin' } }, username, now, 4 * HOUR) : undefined;
+    const { ADMIN_USERNAME, ADMIN_PASSWORD, USERS } = this.settings;
+    const accounts = [{ username: ADMIN_USERNAME, password: ADMIN_PASSWORD }, ...USERS];
+    const known = accounts.map((one) => [same(username, one.username), same(password, one.password)].every(Boolean));
+    return known.includes(true) ? this.sign({ application: { kind: 'admin' } }, username, now, 4 * HOUR) : undefined;
   }
 
   /**
@@ -70,7 +80,7 @@ export class Tokens {
     if (token === undefined) return { status: 'missing' };
     try {
       const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS512'], currentDate: now });
-      const principal = principalOf(payload);
+      const principal = this.principalOf(payload);
       if (!principal) return { status: 'invalid' };
       if (payload.exp !== undefined) this.remember(authorization!, principal, payload.exp);
       return { status: 'known', principal };
@@ -93,6 +103,15 @@ export class Tokens {
       .setIssuedAt(seconds(now))
       .setExpirationTime(seconds(now) + life)
       .sign(this.key);
+  }
+
+  /** What users may do is looked up with each request, so that a change counts for tokens that are out already. */
+  private principalOf({ application, sub: name }: JWTPayload): Principal | undefined {
+    const { kind } = (application ?? {}) as { kind?: unknown };
+    if (name === undefined) return undefined;
+    if (kind === 'integration' || (kind === 'admin' && name === this.settings.ADMIN_USERNAME)) return { kind, name };
+    const user = kind === 'admin' ? this.settings.USERS.find(({ username }) => username === name) : undefined;
+    return user && { kind: 'admin', name, resources: user.resources };
   }
 
   private get key(): Uint8Array {
@@ -121,9 +140,4 @@ function integrationClaims(clientId: string, origin: string, mode: AccessSetting
 
 function seconds(time: Date): number {
   return Math.floor(time.getTime() / 1000);
-}
-
-function principalOf({ application, sub }: JWTPayload): Principal | undefined {
-  const { kind } = (application ?? {}) as { kind?: unknown };
-  return (kind === 'admin' || kind === 'integration') && sub !== undefined ? { kind, name: sub } : undefined;
 }

@@ -16,6 +16,8 @@ export class Admission implements CanActivate {
       const [code, error] = CHALLENGES[identification.status];
       throw new RequestRefused([errorOf(code)], { 'www-authenticate': `Bearer realm="stockwire"${error}` });
     }
+    // The resources of Magento's roles say nothing about this dialect.
+    if (identification.principal.resources) throw new RequestRefused([errorOf('FORBIDDEN')]);
     request.principal = identification.principal;
     checkMediaTypes(request);
     return true;

@@ -48,6 +48,7 @@ const CATALOGUE = {
   INVALID_PAGE_VALUE: ['400', 'Invalid page value', '{value} is not a valid value for the {name} page parameter.'],
   UNAUTHORIZED: ['401', 'Unauthorized', 'Send a bearer token, which POST /oauth/token issues.'],
   INVALID_TOKEN: ['401', 'Invalid token', 'The access token is invalid or has expired.'],
+  FORBIDDEN: ['403', 'Forbidden', 'This token is for the Magento API only.'],
   RECORD_NOT_FOUND: ['404', 'Record not found', 'The record identified by {name} could not be found.'],
   METHOD_NOT_ALLOWED: ['405', 'Method not allowed', '{name} is not allowed here, but {value}.'],
   NOT_ACCEPTABLE: [

@@ -4,29 +4,15 @@ import { APP_FILTER } from '@nestjs/core';
 import { preparedOn } from '#database/prepared';
 import { Salability } from '#inventory/stock-index/salability.queries';
 import { AccessModule } from '../access/access.module.js';
-import { AdminTokenController } from './admin-token.controller.js';
+import { CONTROLLERS } from './controllers.js';
 import { NoRouteController } from './no-route.controller.js';
-import { ReservationsController } from './reservations.controller.js';
-import { SalabilityController } from './salability.controller.js';
-import { SourceItemsController } from './source-items.controller.js';
-import { SourcesController } from './sources.controller.js';
-import { StockSourceLinksController } from './stock-source-links.controller.js';
-import { StocksController } from './stocks.controller.js';
+import { SchemaController } from './schema.controller.js';
 import { ErrorAnswers } from './webapi/answers.js';
 
 /** The Magento MSI dialect: everything below `/rest`. */
 @Module({
   imports: [AccessModule],
-  controllers: [
-    AdminTokenController,
-    SourcesController,
-    StocksController,
-    StockSourceLinksController,
-    SourceItemsController,
-    SalabilityController,
-    ReservationsController,
-    NoRouteController,
-  ],
+  controllers: [...CONTROLLERS, SchemaController, NoRouteController],
   providers: [
     // Fastify's own refusals pass only filters of the whole application.
     { provide: APP_FILTER, useClass: ErrorAnswers },

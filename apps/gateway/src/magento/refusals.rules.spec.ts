@@ -31,6 +31,29 @@ describe('problems that Magento tells alone', () => {
     expect(answer(command, one)).toEqual({ status: 400, message, parameters: {}, errors: [] });
   });
 
+  it.each<[Problem, string]>([
+    [problem('DEFAULT_SOURCE_KEPT', ''), 'Default Source could not be deleted.'],
+    [
+      problem('SOURCE_LINKED', '', { sourceCode: 'x' }),
+      'Source is linked to at least one stock and could not be deleted.',
+    ],
+    [
+      problem('SOURCE_HAS_ITEMS', '', { sourceCode: 'x' }),
+      'Source has at least one source item and could not be deleted.',
+    ],
+  ])('of a source to delete: %j', (one, message) => {
+    expect(answer('DeleteSources', one)).toEqual({ status: 400, message, parameters: {}, errors: [] });
+  });
+
+  it('a source to delete that does not exist is not found', () => {
+    expect(answer('DeleteSources', problem('SOURCE_UNKNOWN', '', { sourceCode: 'x' }))).toEqual({
+      status: 404,
+      message: 'Source with code "%value" does not exist.',
+      parameters: { value: 'x' },
+      errors: [],
+    });
+  });
+
   it('a stock to delete that does not exist is not found', () => {
     expect(answer('DeleteStocks', problem('STOCK_UNKNOWN', '', { stockId: 9 }))).toEqual({
       status: 404,
@@ -78,21 +101,14 @@ describe('problems that are listed', () => {
     const none =
       'is_any_source_item_in_stock-no_source_items_in_stock: There are no source items with the in stock status';
     expect(
-      answer(
-        'PlaceReservations',
-        shortage('NOT_ENOUGH', 2),
-        shortage('NOT_ASSIGNED', 2),
-        shortage('NOT_ASSIGNED', 1),
-        shortage('NOT_IN_STOCK', 2),
-      ),
+      answer('PlaceReservations', shortage('NOT_ENOUGH', 2), shortage('NOT_ASSIGNED', 2), shortage('NOT_IN_STOCK', 2)),
     ).toEqual({
       status: 400,
       message: 'Not all of your products are available in the requested quantity.',
       parameters: {},
       errors: [
-        [2, 'is_salable_with_reservations-not_enough_qty: Not enough items for sale'],
+        [2, 'back_order-disabled: Backorders are disabled'],
         [2, 'requested-sku-is-not-assigned-to-given-stock: The requested sku is not assigned to given stock.'],
-        [1, none],
         [2, none],
       ].map(([stock_id, message]) => ({
         message,

@@ -3,18 +3,17 @@ import type { ReservationToPlace } from '#contracts/reservations';
 import type { ReservationView } from '#inventory/reservations/reservations.queries';
 import { MagentoError, type ErrorEntry } from './webapi/errors.js';
 import { dataObject } from './webapi/data-object.js';
+import { shown } from './webapi/shown.js';
 import { id, int, list, object, quantity, record, text, type ValueOf } from './webapi/types.js';
 
+const FIELDS = { reservationId: int, stockId: id, sku: text, quantity, metadata: record };
+const NAME = 'Magento\\InventoryReservationsApi\\Model\\ReservationInterface';
+
 /** Reservations. MSI contract C5, H1. */
-export const RESERVATIONS = list(
-  object('Magento\\InventoryReservationsApi\\Model\\ReservationInterface', {
-    reservationId: int,
-    stockId: id,
-    sku: text,
-    quantity,
-    metadata: record,
-  }),
-);
+export const RESERVATIONS = list(object(NAME, FIELDS));
+
+/** A reservation as it is answered. */
+export const RESERVATION_SHOWN = shown(object(NAME, { ...FIELDS, createdAt: text }), { sometimes: ['metadata'] });
 
 /** Fields that reservations may be searched and sorted by. MSI contract H1. */
 export const RESERVATION_FIELDS = [

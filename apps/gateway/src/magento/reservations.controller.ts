@@ -4,14 +4,23 @@ import type { FastifyRequest } from 'fastify';
 import { searchReservations } from '#inventory/reservations/reservations.queries';
 import { Commands, orderedBySku } from '../commands.js';
 import { refusalOf } from './refusals.rules.js';
-import { RESERVATION_FIELDS, RESERVATIONS, reservationsToPlace, toMagentoReservation } from './reservation.shapes.js';
+import {
+  RESERVATION_FIELDS,
+  RESERVATION_SHOWN,
+  RESERVATIONS,
+  reservationsToPlace,
+  toMagentoReservation,
+} from './reservation.shapes.js';
 import { optional, readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
-import { SEARCH_CRITERIA, searchOf, searchResult } from './webapi/search-criteria.js';
-import { bool } from './webapi/types.js';
+import { SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from './webapi/search-criteria.js';
+import { bool, id, list } from './webapi/types.js';
 
 const READ = 'Magento_InventoryApi::stock';
 const WRITE = 'Magento_InventoryApi::stock_edit';
+
+const SEARCHED = { searchCriteria: SEARCH_CRITERIA };
+const GIVEN = { reservations: RESERVATIONS, check: optional(bool) };
 
 /** Reservations, which Magento has no routes for. MSI contract H1. */
 @Rest()
@@ -21,16 +30,25 @@ export class ReservationsController {
     private readonly commands: Commands,
   ) {}
 
-  @Route('GET', 'V1/inventory/reservations', READ)
+  @Route('GET', 'V1/inventory/reservations', READ, {
+    summary: 'Finds reservations; criteria must be given, be they empty. An extension.',
+    takes: SEARCHED,
+    answers: searchResultOf(RESERVATION_SHOWN),
+  })
   async list(@Req() request: FastifyRequest) {
-    const { searchCriteria } = readInput(request, { searchCriteria: SEARCH_CRITERIA });
+    const { searchCriteria } = readInput(request, SEARCHED);
     const found = await searchReservations(this.em, searchOf(searchCriteria, RESERVATION_FIELDS));
     return searchResult(found, searchCriteria, toMagentoReservation);
   }
 
-  @Route('POST', 'V1/inventory/reservations', WRITE)
-  async place(@Req() request: FastifyRequest): Promise<number[]> {
-    const { reservations: given, check } = readInput(request, { reservations: RESERVATIONS, check: optional(bool) });
+  @Route('POST', 'V1/inventory/reservations', WRITE, {
+    summary:
+      'Reserves (negative) or gives back (positive) quantities, all of them or none; answers their ids. An extension.',
+    takes: GIVEN,
+    answers: list(id),
+  })
+  async place(@Req() request: FastifyRequest): Promise<(number | null)[]> {
+    const { reservations: given, check } = readInput(request, GIVEN);
     const reservations = reservationsToPlace(given);
     const key = orderedBySku(reservations);
     const settled = await this.commands.submit(request, 'PlaceReservations', { reservations, check }, key);

@@ -1,18 +1,22 @@
 import { numberOfQuantity } from '#contracts/quantity';
 import type { SourceItemPair, SourceItemToSave } from '#contracts/source-items';
 import type { SourceItemView } from '#inventory/source-items/source-items.queries';
+import { shown } from './webapi/shown.js';
 import { int, list, object, quantity, text, type ValueOf } from './webapi/types.js';
 
+const SOURCE_ITEM = object('SourceItemInterface', {
+  sku: text,
+  sourceCode: text,
+  quantity,
+  status: int,
+  extensionAttributes: object('SourceItemExtensionInterface', {}),
+});
+
 /** Source items. MSI contract B, "Shapes". */
-export const SOURCE_ITEMS = list(
-  object('SourceItemInterface', {
-    sku: text,
-    sourceCode: text,
-    quantity,
-    status: int,
-    extensionAttributes: object('SourceItemExtensionInterface', {}),
-  }),
-);
+export const SOURCE_ITEMS = list(SOURCE_ITEM);
+
+/** A source item as it is answered. */
+export const SOURCE_ITEM_SHOWN = shown(SOURCE_ITEM, { never: ['extensionAttributes'] });
 
 /** Fields that source items may be searched and sorted by. MSI contract A5. */
 export const SOURCE_ITEM_FIELDS = [

@@ -7,16 +7,20 @@ import { refusalOf } from './refusals.rules.js';
 import {
   pairOfItem,
   SOURCE_ITEM_FIELDS,
+  SOURCE_ITEM_SHOWN,
   SOURCE_ITEMS,
   sourceItemToSave,
   toMagentoSourceItem,
 } from './source-item.shapes.js';
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
-import { SEARCH_CRITERIA, searchOf, searchResult } from './webapi/search-criteria.js';
+import { SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from './webapi/search-criteria.js';
 
 const READ = 'Magento_InventoryApi::source';
 const ASSIGN = 'Magento_InventoryApi::stock_source_item_assign';
+
+const SEARCHED = { searchCriteria: SEARCH_CRITERIA };
+const GIVEN = { sourceItems: SOURCE_ITEMS };
 
 /** Source items: routes 14 to 16 of MSI contract B1. */
 @Rest()
@@ -26,23 +30,33 @@ export class SourceItemsController {
     private readonly commands: Commands,
   ) {}
 
-  @Route('GET', 'V1/inventory/source-items', READ)
+  @Route('GET', 'V1/inventory/source-items', READ, {
+    summary: 'Finds source items; criteria must be given, be they empty.',
+    takes: SEARCHED,
+    answers: searchResultOf(SOURCE_ITEM_SHOWN),
+  })
   async list(@Req() request: FastifyRequest) {
-    const { searchCriteria } = readInput(request, { searchCriteria: SEARCH_CRITERIA });
+    const { searchCriteria } = readInput(request, SEARCHED);
     const found = await searchSourceItems(this.em, searchOf(searchCriteria, SOURCE_ITEM_FIELDS));
     return searchResult(found, searchCriteria, toMagentoSourceItem);
   }
 
-  @Route('POST', 'V1/inventory/source-items', ASSIGN)
+  @Route('POST', 'V1/inventory/source-items', ASSIGN, {
+    summary: 'Sets quantity and status of source items, all or none.',
+    takes: GIVEN,
+  })
   async save(@Req() request: FastifyRequest): Promise<void> {
-    const items = readInput(request, { sourceItems: SOURCE_ITEMS }).sourceItems.map(sourceItemToSave);
+    const items = readInput(request, GIVEN).sourceItems.map(sourceItemToSave);
     const settled = await this.commands.submit(request, 'SaveSourceItems', { items }, orderedBySku(items));
     if (settled.status === 'refused') throw refusalOf('SaveSourceItems', settled.problems);
   }
 
-  @Route('POST', 'V1/inventory/source-items-delete', ASSIGN)
+  @Route('POST', 'V1/inventory/source-items-delete', ASSIGN, {
+    summary: 'Deletes source items; pairs that do not exist are ignored.',
+    takes: GIVEN,
+  })
   async remove(@Req() request: FastifyRequest): Promise<void> {
-    const items = readInput(request, { sourceItems: SOURCE_ITEMS }).sourceItems.map(pairOfItem);
+    const items = readInput(request, GIVEN).sourceItems.map(pairOfItem);
     const settled = await this.commands.submit(request, 'DeleteSourceItems', { items }, orderedBySku(items));
     if (settled.status === 'refused') throw refusalOf('DeleteSourceItems', settled.problems);
   }

@@ -1,6 +1,7 @@
 import type { SourceToSave } from '#contracts/sources';
 import type { SourceView } from '#inventory/sources/sources.queries';
 import { dataObject } from './webapi/data-object.js';
+import { shown } from './webapi/shown.js';
 import { bool, degrees, int, list, object, text, type ValueOf } from './webapi/types.js';
 
 /** Source. MSI contract B, "Shapes". */
@@ -36,6 +37,14 @@ export const SOURCE = object('SourceInterface', {
   }),
 });
 
+/** A source as it is answered. */
+export const SOURCE_SHOWN = shown(SOURCE, {
+  sometimes: [
+    ...(['email', 'contactName', 'description', 'latitude', 'longitude', 'regionId', 'region'] as const),
+    ...(['city', 'street', 'phone', 'fax'] as const),
+  ],
+});
+
 /** Fields that sources may be searched and sorted by. MSI contract A5. */
 export const SOURCE_FIELDS = [
   ...([
@@ -49,7 +58,7 @@ export const SOURCE_FIELDS = [
     'regionId',
     'region',
   ] as const),
-  ...(['city', 'street', 'postcode', 'contactName', 'email', 'phone', 'fax'] as const),
+  ...(['city', 'street', 'postcode', 'contactName', 'email', 'phone', 'fax', 'useDefaultCarrierConfig'] as const),
   ...(['isPickupLocationActive', 'frontendName', 'frontendDescription'] as const),
 ] satisfies (keyof SourceView)[];
 
@@ -81,7 +90,7 @@ export function toMagentoSource(source: SourceView): object {
     postcode: source.postcode,
     phone: source.phone,
     fax: source.fax,
-    use_default_carrier_config: true,
+    use_default_carrier_config: source.useDefaultCarrierConfig,
     carrier_links: [],
     extension_attributes: dataObject({
       is_pickup_location_active: source.isPickupLocationActive,

@@ -1,16 +1,20 @@
 import type { StockSourceLinkToSave, StockSourcePair } from '#contracts/stocks';
 import type { LinkView } from '#inventory/stocks/stocks.queries';
+import { shown } from './webapi/shown.js';
 import { id, int, list, object, text, type ValueOf } from './webapi/types.js';
 
+const LINK = object('StockSourceLinkInterface', {
+  stockId: id,
+  sourceCode: text,
+  priority: int,
+  extensionAttributes: object('StockSourceLinkExtensionInterface', { sourceName: text }),
+});
+
 /** Links. MSI contract B, "Shapes". */
-export const LINKS = list(
-  object('StockSourceLinkInterface', {
-    stockId: id,
-    sourceCode: text,
-    priority: int,
-    extensionAttributes: object('StockSourceLinkExtensionInterface', { sourceName: text }),
-  }),
-);
+export const LINKS = list(LINK);
+
+/** A link as it is answered. */
+export const LINK_SHOWN = shown(LINK, { never: ['extensionAttributes'] });
 
 /** Fields that links may be searched and sorted by. MSI contract A5. */
 export const LINK_FIELDS = ['linkId', 'stockId', 'sourceCode', 'priority'] as const satisfies (keyof LinkView)[];

@@ -1,5 +1,6 @@
 import type { StockToSave } from '#contracts/stocks';
 import type { StockView } from '#inventory/stocks/stocks.queries';
+import { shown } from './webapi/shown.js';
 import { id, list, object, text, type ValueOf } from './webapi/types.js';
 
 const SALES_CHANNEL = object('Magento\\InventorySalesApi\\Api\\Data\\SalesChannelInterface', {
@@ -14,6 +15,9 @@ export const STOCK = object('StockInterface', {
   name: text,
   extensionAttributes: object('StockExtensionInterface', { salesChannels: list(SALES_CHANNEL) }),
 });
+
+/** A stock as it is answered. */
+export const STOCK_SHOWN = shown(STOCK);
 
 /** Fields that stocks may be searched and sorted by. MSI contract A5. */
 export const STOCK_FIELDS = ['stockId', 'name'] as const satisfies (keyof StockView)[];

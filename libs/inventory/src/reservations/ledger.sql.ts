@@ -13,13 +13,15 @@ export async function takeReservationIds(tx: EntityManager, count: number): Prom
   return rows[0]!.ids.split(',').map(Number);
 }
 
-/** Appends lines to the ledger in one statement. */
+/** Appends lines to the ledger in one statement; those without an id get the next ones. */
 export async function appendLedger(tx: EntityManager, lines: LedgerLine[], now: Date): Promise<void> {
   if (lines.length === 0) return;
   await sql`
     insert into reservation (reservation_id, stock_id, sku_id, quantity, metadata, created_at)
-    select *, ${now}::timestamptz from unnest(${lines.map((line) => line.reservationId)}::bigint[],
+    select coalesce(id, nextval('reservation_reservation_id_seq')), stock_id, sku_id, quantity, metadata, ${now}::timestamptz
+    from unnest(${lines.map((line) => line.reservationId)}::bigint[],
       ${lines.map((line) => line.stockId)}::int[], ${lines.map((line) => line.shelf.skuId)}::int[],
       ${lines.map((line) => formatQuantity(line.quantity))}::numeric[],
-      ${lines.map((line) => line.metadata && JSON.stringify(line.metadata))}::jsonb[])`.execute(tx.getKysely());
+      ${lines.map((line) => line.metadata && JSON.stringify(line.metadata))}::jsonb[])
+      as l (id, stock_id, sku_id, quantity, metadata)`.execute(tx.getKysely());
 }

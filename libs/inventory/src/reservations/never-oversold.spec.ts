@@ -27,6 +27,7 @@ const shops = fc.record({
     { maxLength: 8 },
   ),
   reserved: fc.array(fc.integer({ min: -20_000, max: 40_000 }), { minLength: 4, maxLength: 4 }),
+  minQty: fc.constantFrom('0', '2.5', '-1'),
 });
 type Shop = typeof shops extends fc.Arbitrary<infer T> ? T : never;
 
@@ -52,7 +53,7 @@ property(
       for (const [place, left] of salables(facts)) {
         const change = allowed ? sumOf(command.reservations, place) : 0;
         expect({ place, left }).toEqual({ place, left: before.get(place)! + change });
-        if (allowed && command.check !== false && change < 0) expect(left).toBeGreaterThanOrEqual(0);
+        if (allowed && command.check !== false && change < 0) expect(left).toBeGreaterThanOrEqual(thresholdOf(facts));
       }
     }
   },
@@ -86,7 +87,7 @@ function decide(facts: SkuFacts, command: PlaceReservations): 'done' | 'refused'
   return decision.status;
 }
 
-function factsOf({ enabled, links, holdings, reserved }: Shop, withHoldings: boolean): SkuFacts {
+function factsOf({ enabled, links, holdings, reserved, minQty }: Shop, withHoldings: boolean): SkuFacts {
   const topology = new Topology({
     version: 1,
     lastIds: { source: 3, stock: 2, link: 6, website: 0 },
@@ -97,6 +98,7 @@ function factsOf({ enabled, links, holdings, reserved }: Shop, withHoldings: boo
     links: links as StockSourceLinkRow[],
     channels: [],
     websites: [],
+    configurationDefaults: { isQtyDecimal: true, minSaleQty: '0', minQty },
   });
   const shelves = SKUS.map((sku, skuId): [string, Shelf] => {
     const held = new Map<number, Holding>();
@@ -113,7 +115,10 @@ function factsOf({ enabled, links, holdings, reserved }: Shop, withHoldings: boo
       const promised = reserved[skuId * STOCKS.length + index]!;
       return [stockId, { quantity, reserved: promised, inStock: counting.length > 0, assigned: linked.length > 0 }];
     });
-    return [sku, { skuId, sku, offers: new Map(offers), ...(withHoldings ? { holdings: held } : {}) }];
+    return [
+      sku,
+      { skuId, sku, configuration: null, offers: new Map(offers), ...(withHoldings ? { holdings: held } : {}) },
+    ];
   });
   return new SkuFacts(topology, new Map(shelves));
 }
@@ -137,8 +142,13 @@ function enough(facts: SkuFacts, stockId: number, { reservations }: PlaceReserva
     if (asked.length === 0) return true;
     const offer = facts.offer(facts.shelf(sku)!, stockId);
     const sum = asked.reduce((total, { quantity }) => total - parseQuantity(quantity), 0);
-    return offer.inStock && sum <= offer.quantity - offer.reserved;
+    return offer.inStock && sum <= offer.quantity - offer.reserved - thresholdOf(facts);
   });
+}
+
+/** What must stay; without backorders nothing may be owed. */
+function thresholdOf(facts: SkuFacts): Units {
+  return Math.max(0, parseQuantity(facts.topology.defaults.minQty));
 }
 
 function sumOf(reservations: ReservationToPlace[], place: string): Units {

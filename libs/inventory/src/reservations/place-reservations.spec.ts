@@ -1,5 +1,5 @@
 import { done, nothingUpdated, outcomes, refused, scenario, scenariosInAWorld, stockUpdated } from '#testing/scenario';
-import { item, link, noItem, reserve, reserveUnchecked, source, stock } from '#testing/builders';
+import { byDefault, configured, item, link, noItem, reserve, reserveUnchecked, source, stock } from '#testing/builders';
 
 scenariosInAWorld();
 
@@ -66,8 +66,8 @@ scenario('a SKU that no source of the stock has is not assigned')
 
 scenario('a SKU whose items are all out of stock is not in stock')
   .given(...shop, item('eu-1', 'CHAIR', 5, 0))
-  .when(reserve(2, ['CHAIR', -1]))
-  .then(refused(['NOT_IN_STOCK', 'reservations.0']));
+  .when(reserve(2, ['CHAIR', -1]), reserve(1, ['NEVER SEEN', -1]))
+  .then(outcomes('refused', 'refused'), refused(['NOT_IN_STOCK', 'reservations.0']));
 
 scenario('without the check the ledger takes everything, and salable may fall below zero')
   .given(...shop)
@@ -95,6 +95,54 @@ scenario('nothing may be asked of a SKU that nobody knows, it is written down as
   .then(done());
 
 scenario('fractions are exact')
-  .given(...shop, item('eu-1', 'ROPE', '0.3'))
+  .given(...shop, item('eu-1', 'ROPE', '0.3'), configured('ROPE', { isQtyDecimal: true, minSaleQty: '0' }))
   .when(reserve(2, ['ROPE', '-0.1']), reserve(2, ['ROPE', '-0.2']), reserve(2, ['ROPE', '-0.0001']))
   .then(outcomes('done', 'done', 'refused'), stockUpdated({ sku: 'ROPE', salableQuantity: '0' }));
+
+scenario('what may not be bought at once is refused, each SKU with its first reason')
+  .given(
+    ...shop,
+    item('eu-1', 'ROPE', 50),
+    configured('ROPE', { enableQtyIncrements: true, qtyIncrements: '5', minSaleQty: '10', maxSaleQty: '20' }),
+  )
+  .when(
+    reserve(2, ['ROPE', -5]),
+    reserve(2, ['ROPE', -25]),
+    reserve(2, ['ROPE', -12], ['CHAIR', '-1.5']),
+    reserve(2, ['ROPE', -15]),
+  )
+  .then(outcomes('refused', 'refused', 'refused', 'done'), ({ outcomes }) => {
+    const codes = outcomes.flatMap((one) => (one.status === 'refused' ? one.problems.map(({ code }) => code) : []));
+    expect(codes).toEqual(['BELOW_MIN_SALE_QTY', 'ABOVE_MAX_SALE_QTY', 'OFF_QTY_INCREMENTS', 'QTY_NOT_WHOLE']);
+  });
+
+scenario('what must stay in stock is not promised')
+  .given(...shop, configured('CHAIR', { minQty: '3' }))
+  .when(reserve(2, ['CHAIR', -2]), reserve(2, ['CHAIR', -1]))
+  .then(outcomes('done', 'refused'), stockUpdated({ reserved: '2', salableQuantity: '0', isSalable: false }));
+
+scenario('backorders promise what is not there, as much as the threshold lets be owed')
+  .given(...shop, configured('CHAIR', { backorders: 1, minQty: '-3' }), configured('TABLE', { backorders: 2 }))
+  .when(reserve(2, ['CHAIR', -8], ['TABLE', -100]), reserve(2, ['CHAIR', -1]))
+  .then(
+    outcomes('done', 'refused'),
+    stockUpdated(
+      { sku: 'CHAIR', salableQuantity: '0', isSalable: false },
+      { sku: 'TABLE', salableQuantity: '-98', isSalable: true },
+    ),
+  );
+
+scenario('lines of a SKU whose stock is not managed are passed over, and answered with null')
+  .given(...shop, configured('CHAIR', { manageStock: false }))
+  .when(reserve(2, ['CHAIR', -100], ['TABLE', -1]), reserveUnchecked(2, 'CHAIR', -1))
+  .then(done({ reservationIds: [null, 1] }, { reservationIds: [null] }), stockUpdated({ sku: 'TABLE', reserved: '1' }));
+
+scenario('where orders do not subtract nothing is written down, and what is not there is refused all the same')
+  .given(...shop, byDefault({ canSubtract: false }))
+  .when(reserve(2, ['CHAIR', -5]), reserve(2, ['CHAIR', -6]))
+  .then(outcomes('done', 'refused'), nothingUpdated());
+
+scenario('on the default stock a SKU that it does not have counts as assigned')
+  .given(byDefault({ manageStock: false }))
+  .when(reserve(1, ['NEVER SEEN', -1]))
+  .then(done({ reservationIds: [null] }), nothingUpdated());

@@ -1,10 +1,12 @@
 import { canonical } from '#contracts/canonical';
-import { problem, type Problem } from '#contracts/problems';
+import { problem, type Problem, type ProblemCode } from '#contracts/problems';
 import { formatQuantity, MAX_QUANTITY, MAX_SUM, parseQuantity, type Units } from '#contracts/quantity';
 import type { ReservationToPlace } from '#contracts/reservations';
 import type { SkuHandler } from '../decision.js';
 import { emptyField, MAX_SKU, overlongField } from '../field.rules.js';
-import type { SkuFacts } from '../source-items/sku-facts.js';
+import { NOTHING, type SkuFacts } from '../source-items/sku-facts.js';
+import { isLedgered } from '../stock-item-configurations/configuration.rules.js';
+import { salableOf, shortfallsOf } from '../stock-index/requested-quantity.rules.js';
 
 export const placeReservations: SkuHandler<'PlaceReservations'> = {
   locks: 'skus',
@@ -32,20 +34,37 @@ export const placeReservations: SkuHandler<'PlaceReservations'> = {
         : [problem('STOCK_UNKNOWN', `reservations.${index}.stockId`, { stockId })],
     );
     if (unknown.length > 0) return { status: 'refused', problems: unknown };
-    const sums = summed(reservations);
-    const short = sums.flatMap((sum) => [...(check === false ? [] : shortage(sum, facts)), ...overflow(sum, facts)]);
+    const asked = reservations.map((line, index) => ({
+      ...line,
+      path: `reservations.${index}`,
+      quantity: parseQuantity(line.quantity),
+    }));
+    const short = shortagesOf(asked, facts, check !== false);
     if (short.length > 0) return { status: 'refused', problems: short };
 
-    const ledger = reservations.map(({ sku, stockId, quantity, metadata }) => ({
-      reservationId: at.newReservationId(),
-      shelf: facts.shelf(sku)!,
-      stockId,
-      quantity: parseQuantity(quantity),
-      metadata: metadata ?? null,
-    }));
-    return { status: 'done', view: { reservationIds: ledger.map((line) => line.reservationId) }, delta: { ledger } };
+    const lines = reservations.map(({ sku, stockId, quantity, metadata }) => {
+      const shelf = facts.shelf(sku);
+      if (!isLedgered(facts.configurationOf(shelf))) return null;
+      const line = { shelf: shelf!, stockId, quantity: parseQuantity(quantity), metadata: metadata ?? null };
+      return { reservationId: at.newReservationId(), ...line };
+    });
+    const view = { reservationIds: lines.map((line) => line?.reservationId ?? null) };
+    return { status: 'done', view, delta: { ledger: lines.filter((line) => line !== null) } };
   },
 };
+
+/** A line of the ledger that is asked for; negative when it promises. */
+export interface AskedLine {
+  path: string;
+  stockId: number;
+  sku: string;
+  quantity: Units;
+}
+
+/** Why lines cannot be appended together: those that promise must be salable if that is to be checked, and sums must stay countable. */
+export function shortagesOf(lines: AskedLine[], facts: SkuFacts, check: boolean): Problem[] {
+  return summed(lines).flatMap((sum) => [...(check ? shortage(sum, facts) : []), ...overflow(sum, facts)]);
+}
 
 interface Sum {
   path: string;
@@ -67,33 +86,37 @@ function validationProblems({ sku, quantity }: ReservationToPlace, path: string)
 }
 
 /** Lines of one SKU on one stock count together, or two of them could each pass and oversell. */
-function summed(reservations: ReservationToPlace[]): Sum[] {
+function summed(lines: AskedLine[]): Sum[] {
   const sums = new Map<string, Sum>();
-  reservations.forEach(({ stockId, sku, quantity }, index) => {
+  for (const { path, stockId, sku, quantity } of lines) {
     const key = `${stockId}:${canonical(sku)}`;
-    const sum = sums.get(key) ?? { path: `reservations.${index}`, stockId, sku, asked: 0, given: 0 };
-    const units = parseQuantity(quantity);
-    if (units < 0) sum.asked -= units;
-    else sum.given += units;
+    const sum = sums.get(key) ?? { path, stockId, sku, asked: 0, given: 0 };
+    if (quantity < 0) sum.asked -= quantity;
+    else sum.given += quantity;
     sums.set(key, sum);
-  });
+  }
   return [...sums.values()];
 }
 
-/** What is asked for must be salable now; what the same command gives back does not count. MSI contract C4, H1. */
+/** What is asked for must be salable now; what the same command gives back does not count. Told is the first reason. MSI contract C4, H1. */
 function shortage({ path, stockId, sku, asked }: Sum, facts: SkuFacts): Problem[] {
   if (asked === 0) return [];
   const shelf = facts.shelf(sku);
-  const offer = shelf && facts.offer(shelf, stockId);
-  const left = offer ? offer.quantity - offer.reserved : 0;
-  const params = { sku, stockId, asked: formatQuantity(asked), left: formatQuantity(left) };
-  if (!offer?.assigned) return [problem('NOT_ASSIGNED', path, params)];
-  if (!offer.inStock) return [problem('NOT_IN_STOCK', path, params)];
-  return asked <= left ? [] : [problem('NOT_ENOUGH', path, params)];
+  const offer = shelf ? facts.offer(shelf, stockId) : NOTHING;
+  const configuration = facts.configurationOf(shelf);
+  const reason = shortfallsOf(asked, offer, configuration, stockId).find(({ code }) => !HALF_REASONS.has(code));
+  if (!reason) return [];
+  const left = formatQuantity(salableOf(offer, configuration));
+  const params = { sku, stockId, asked: formatQuantity(asked), left };
+  return [problem(reason.code, path, reason.limit === undefined ? params : { ...params, limit: reason.limit })];
 }
+
+/** Of what is told when there is not enough, these do not say that there is not. */
+const HALF_REASONS = new Set<ProblemCode>(['BACKORDERS_DISABLED', 'STOCK_MANAGED']);
 
 function overflow({ path, stockId, sku, asked, given }: Sum, facts: SkuFacts): Problem[] {
   const shelf = facts.shelf(sku);
+  if (!isLedgered(facts.configurationOf(shelf))) return [];
   const reserved = shelf ? facts.offer(shelf, stockId).reserved : 0;
   if (Math.abs(reserved) + asked + given <= MAX_SUM) return [];
   return [problem('FIELD_OUT_OF_RANGE', `${path}.quantity`, { field: 'quantity', max: formatQuantity(MAX_SUM) })];

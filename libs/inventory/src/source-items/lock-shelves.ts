@@ -2,6 +2,7 @@ import { canonical } from '#contracts/canonical';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { SkuNeeds } from '../decision.js';
 import { MAX_SKU } from '../field.rules.js';
+import type { OrderNeeds } from '../orders/order-book.js';
 import { loadOffers } from '../stock-index/offers.sql.js';
 import { loadHoldings } from './holdings.sql.js';
 import type { Shelf } from './sku-facts.js';
@@ -12,50 +13,51 @@ export interface BatchNeeds {
   registers: Map<string, string>;
   changes: Set<string>;
   offers: Set<string>;
+  holdings: Set<string>;
   reservationIds: number;
+  orders: OrderNeeds;
 }
 
 /** Adds up what the commands of a batch need. SKUs too long to exist are left out. */
 export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
-  const sum: BatchNeeds = { registers: new Map(), changes: new Set(), offers: new Set(), reservationIds: 0 };
-  for (const { registers = [], changes = [], offers = [], reservationIds = 0 } of needs) {
+  const sum: BatchNeeds = {
+    ...{ registers: new Map(), changes: new Set(), offers: new Set(), holdings: new Set(), reservationIds: 0 },
+    orders: { keys: [], whole: [], entityIds: [], eventIds: [] },
+  };
+  for (const { registers = [], changes = [], offers = [], holdings = [], reservationIds = 0, orders = {} } of needs) {
     for (const sku of registers.filter(possible)) {
       const key = canonical(sku);
       if (!sum.registers.has(key)) sum.registers.set(key, sku);
     }
     for (const sku of changes.filter(possible)) sum.changes.add(canonical(sku));
     for (const sku of offers.filter(possible)) sum.offers.add(canonical(sku));
+    for (const sku of holdings.filter(possible)) sum.holdings.add(canonical(sku));
+    for (const [list, more] of Object.entries(orders)) sum.orders[list as keyof OrderNeeds].push(...more);
     sum.reservationIds += reservationIds;
   }
   return sum;
 }
 
 /**
- * Locks every SKU of a batch and loads what its decisions look at. What a source holds is loaded only for SKUs that the batch both
- * changes and sells, and `whileRewiring` for all that it sells: otherwise the index row says enough. Throws {@link UnknownSkus} when a SKU
- * to be registered has no row.
+ * Locks every SKU of a batch and loads what its decisions look at. What a source holds is loaded only for SKUs of which it must be known,
+ * for those that the batch both changes and sells, and `whileRewiring` for all that it sells: otherwise the index row says enough. Throws
+ * {@link UnknownSkus} when a SKU to be registered has no row.
  */
 export async function lockShelves(
   tx: EntityManager,
   needs: BatchNeeds,
   whileRewiring: boolean,
 ): Promise<Map<string, Shelf>> {
-  const keys = new Set([...needs.registers.keys(), ...needs.changes, ...needs.offers]);
+  const keys = new Set([...needs.registers.keys(), ...needs.changes, ...needs.offers, ...needs.holdings]);
   if (keys.size === 0) return new Map();
   const shelves = await lockSkus(tx, [...keys]);
   const unknown = [...needs.registers].filter(([key]) => !shelves.has(key));
   if (unknown.length > 0) throw new UnknownSkus(new Map(unknown));
 
   const sold = [...needs.offers].flatMap((key) => shelves.get(key) ?? []);
-  const both = [...needs.offers].filter((key) => whileRewiring || needs.changes.has(key));
-  await Promise.all([
-    sold.length > 0 && loadOffers(tx, sold),
-    both.length > 0 &&
-      loadHoldings(
-        tx,
-        both.flatMap((key) => shelves.get(key) ?? []),
-      ),
-  ]);
+  const unindexed = [...needs.offers].filter((key) => whileRewiring || needs.changes.has(key));
+  const looked = [...new Set([...needs.holdings, ...unindexed])].flatMap((key) => shelves.get(key) ?? []);
+  await Promise.all([sold.length > 0 && loadOffers(tx, sold), looked.length > 0 && loadHoldings(tx, looked)]);
   return shelves;
 }
 

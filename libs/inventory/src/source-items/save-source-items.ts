@@ -34,7 +34,7 @@ export const saveSourceItems: SkuHandler<'SaveSourceItems'> = {
 function validationProblems({ sku, sourceCode, quantity, status }: SourceItemToSave, path: string): Problem[] {
   return [
     ...emptyField(sku, 'sku', path),
-    ...(sku?.trim() && sku !== sku.trim() ? [problem('FIELD_HAS_OUTER_SPACES', `${path}.sku`, { field: 'sku' })] : []),
+    ...(sku && sku !== sku.trim() ? [problem('FIELD_HAS_OUTER_SPACES', `${path}.sku`, { field: 'sku' })] : []),
     ...overlongField(sku, 'sku', path, MAX_SKU),
     ...emptyField(sourceCode, 'sourceCode', path),
     ...whitespaceInField(sourceCode, 'sourceCode', path),

@@ -1,5 +1,8 @@
 import { canonical } from '#contracts/canonical';
 import type { Units } from '#contracts/quantity';
+import { isUsual, type OwnSettings } from '../stock-item-configurations/configuration.rules.js';
+import type { StockItemConfiguration } from '#contracts/stock-item-configurations';
+import { OrderBook, type Order, type RecordedEvent } from '../orders/order-book.js';
 import type { Topology } from '../stocks/topology.js';
 
 /** What a source holds of a SKU. */
@@ -16,23 +19,31 @@ export interface Offer {
   assigned: boolean;
 }
 
-/** All that is known of a locked SKU. `holdings` are there when a batch both changes and sells the SKU, `reserved` when it sells it. */
+/** All that is known of a locked SKU. `holdings` are there when a batch asks for them, or both changes and sells the SKU, `reserved` when it sells it. */
 export interface Shelf {
   skuId: number;
   sku: string;
+  /** What of its configuration differs from the defaults; null when nothing does. */
+  configuration: OwnSettings | null;
   holdings?: Map<number, Holding>;
   offers: Map<number, Offer>;
 }
 
-/** Changes of items and ledger. Of an item named twice the last counts. */
+/** Changes of items, ledger, configurations and orders. Of an item, a SKU or an order named twice the last counts. */
 export interface SkuDelta {
   items?: { shelf: Shelf; sourceId: number; holding: Holding | 'removed' }[];
   ledger?: LedgerLine[];
+  configurations?: { shelf: Shelf; own: OwnSettings | null }[];
+  /** Below which quantities items are low; null means as the configuration of the SKU says. */
+  notifications?: { shelf: Shelf; sourceId: number; below: Units | null | 'removed' }[];
+  orders?: Order[];
+  orderEvents?: RecordedEvent[];
 }
 
 /** A reservation: a negative quantity promises, a positive one gives back. */
 export interface LedgerLine {
-  reservationId: number;
+  /** Null when nobody asks for it: then the ledger gives it one. */
+  reservationId: number | null;
   shelf: Shelf;
   stockId: number;
   quantity: Units;
@@ -44,11 +55,41 @@ export class SkuFacts {
   constructor(
     readonly topology: Topology,
     private readonly shelves: ReadonlyMap<string, Shelf>,
+    readonly orders: OrderBook = new OrderBook(),
   ) {}
+
+  /** The same facts of these SKUs and of all orders, to try changes out: they do not show here. */
+  draft(skus: string[]): SkuFacts {
+    const keys = [...new Set(skus.map(canonical))].filter((key) => this.shelves.has(key));
+    const copies = keys.map((key) => [key, copyOf(this.shelves.get(key)!)] as const);
+    return new SkuFacts(this.topology, new Map(copies), this.orders.draft());
+  }
+
+  /** Deltas that were made on a draft, as one of these facts. */
+  settled(deltas: SkuDelta[]): SkuDelta {
+    const own = <T extends { shelf: Shelf }>(change: T): T => ({ ...change, shelf: this.shelf(change.shelf.sku)! });
+    return {
+      items: deltas.flatMap(({ items = [] }) => items.map(own)),
+      ledger: deltas.flatMap(({ ledger = [] }) => ledger.map(own)),
+      orders: deltas.flatMap(({ orders = [] }) => orders),
+      orderEvents: deltas.flatMap(({ orderEvents = [] }) => orderEvents),
+    };
+  }
 
   /** The shelf of a SKU, however it is spelled; undefined when the SKU is unknown and was not registered. */
   shelf(sku: string): Shelf | undefined {
     return this.shelves.get(canonical(sku));
+  }
+
+  /** How a SKU is sold at this point of the batch: whether it is counted at all, from how much on, how much at once. */
+  configurationOf(shelf: Shelf | undefined): Readonly<StockItemConfiguration> {
+    const { defaults } = this.topology;
+    return shelf?.configuration ? { ...defaults, ...shelf.configuration } : defaults;
+  }
+
+  /** Whether each SKU of the batch is sold as one that nobody configured, on any stock. */
+  get allUsual(): boolean {
+    return isUsual(this.topology.defaults) && [...this.shelves.values()].every(({ configuration }) => !configuration);
   }
 
   /** What a stock has of a SKU at this point of the batch. */
@@ -73,11 +114,18 @@ export class SkuFacts {
       if (holding === 'removed') shelf.holdings?.delete(sourceId);
       else shelf.holdings?.set(sourceId, holding);
     }
+    for (const { shelf, own } of delta.configurations ?? []) shelf.configuration = own;
     for (const { shelf, stockId, quantity } of delta.ledger ?? []) {
       const offer = shelf.offers.get(stockId) ?? NOTHING;
       shelf.offers.set(stockId, { ...offer, reserved: offer.reserved - quantity });
     }
+    this.orders.apply(delta);
   }
 }
 
-const NOTHING: Readonly<Offer> = { quantity: 0, reserved: 0, inStock: false, assigned: false };
+function copyOf(shelf: Shelf): Shelf {
+  return { ...shelf, offers: new Map(shelf.offers), ...(shelf.holdings && { holdings: new Map(shelf.holdings) }) };
+}
+
+/** What a stock has of a SKU that it knows nothing of. */
+export const NOTHING: Readonly<Offer> = { quantity: 0, reserved: 0, inStock: false, assigned: false };

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import type { Shelf } from './sku-facts.js';
 
 /** SKUs that a batch writes and that have no row yet: register them in a transaction of their own, then repeat the batch. */
@@ -14,11 +15,13 @@ export class UnknownSkus extends Error {
  * other and never in a circle. Missing rows cannot be inserted here: an insert would lock out of order.
  */
 export async function lockSkus(tx: EntityManager, keys: string[]): Promise<Map<string, Shelf>> {
-  const { rows } = await sql<{ sku_id: number; sku_key: string; sku: string }>`
-    select sku_id, sku_key, sku from sku where sku_key = any(${keys}::text[]) order by sku_key for no key update`.execute(
+  const { rows } = await sql<{ sku_id: number; sku_key: string; sku: string; configuration: OwnSettings | null }>`
+    select sku_id, sku_key, sku, configuration from sku where sku_key = any(${keys}::text[]) order by sku_key for no key update`.execute(
     tx.getKysely(),
   );
-  return new Map(rows.map(({ sku_id, sku_key, sku }) => [sku_key, { skuId: sku_id, sku, offers: new Map() }]));
+  return new Map(
+    rows.map(({ sku_id, sku_key, ...row }) => [sku_key, { skuId: sku_id, ...row, offers: new Map() } satisfies Shelf]),
+  );
 }
 
 /** Locks SKUs known by their ids, in the same order; those without a row are left out. */

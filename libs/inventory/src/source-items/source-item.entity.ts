@@ -1,13 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 
 const SkuSchema = defineEntity({
   name: 'Sku',
   tableName: 'sku',
+  indexes: [{ properties: ['skuId'], name: 'sku_configured', where: 'configuration is not null' }],
   properties: {
     skuId: p.integer().primary(),
     skuKey: p.text().collation('C').unique(),
     sku: p.text(),
     itemRemovedAt: p.datetime(3).nullable(),
+    configuration: p.json<OwnSettings>().nullable(),
   },
 });
 

@@ -32,7 +32,7 @@ const SourceSchema = defineEntity({
   },
 });
 
-/** A place that holds stock: a warehouse, a shop. Never deleted. */
+/** A place that holds stock: a warehouse, a shop. Deleted only while no stock is linked with it and it holds nothing. */
 export class Source extends SourceSchema.class {}
 SourceSchema.setClass(Source);
 

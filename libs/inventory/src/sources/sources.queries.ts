@@ -24,6 +24,8 @@ export interface SourceView {
   postcode: string;
   phone: string | null;
   fax: string | null;
+  /** Always true: carriers are not configured per source. */
+  useDefaultCarrierConfig: boolean;
   isPickupLocationActive: boolean;
   frontendName: string | null;
   frontendDescription: string | null;
@@ -83,6 +85,7 @@ const SOURCES: Searchable<SourceView> = {
     postcode: text('s.postcode'),
     phone: text('s.phone'),
     fax: text('s.fax'),
+    useDefaultCarrierConfig: { shown: sql`true`, compared: sql`true::int`, kind: 'boolean', nullable: false },
     isPickupLocationActive: boolean('s.is_pickup_location_active'),
     frontendName: text('s.frontend_name'),
     frontendDescription: text('s.frontend_description'),

@@ -2,6 +2,7 @@ import { formatQuantity, type Units } from '#contracts/quantity';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
+import { storedTerms, USUAL_TERMS } from '../stock-item-configurations/configurations.sql.js';
 
 /** How much more of a SKU is promised on a stock. */
 export interface Promised {
@@ -23,17 +24,18 @@ export function supply(scope: RawBuilder<unknown>): RawBuilder<unknown> {
     from (${supplies(scope)}) s group by stock_id, sku_id`;
 }
 
-/** Recomputes the index rows of locked SKUs on every stock and returns those that changed. */
+/** Recomputes the index rows of locked SKUs on every stock and returns those that changed; `usual` when none of them is configured. */
 export function refreshSkus(
   tx: EntityManager,
   skus: Spellings,
   promised: Promised[],
   now: Date,
+  usual: boolean,
 ): Promise<StockUpdated[]> {
   const promises = sql`
     select * from unnest(${promised.map((row) => row.stockId)}::int[], ${promised.map((row) => row.skuId)}::int[],
       ${promised.map((row) => formatQuantity(row.more))}::numeric[]) as p (stock_id, sku_id, more)`;
-  return merge(tx, { skus, promises }, now);
+  return merge(tx, { skus, promises, usual }, now);
 }
 
 /** Recomputes the index rows of SKUs on some stocks, their SKUs locked or the topology, and returns those that changed. */
@@ -72,6 +74,8 @@ interface Touched {
   skus: Spellings;
   stocks?: RawBuilder<unknown>;
   promises: RawBuilder<unknown>;
+  /** Whether none of the SKUs is sold but as usual. */
+  usual?: boolean;
 }
 
 interface IndexRow {
@@ -87,28 +91,30 @@ interface IndexRow {
 
 async function merge(
   tx: EntityManager,
-  { skus, stocks = sql`true`, promises }: Touched,
+  { skus, stocks = sql`true`, promises, usual = false }: Touched,
   now: Date,
 ): Promise<StockUpdated[]> {
   const ids = sql`${[...skus.keys()]}::int[]`;
+  const terms = usual ? USUAL_TERMS : storedTerms(sql`k.sku_id = any(${ids})`);
   const { rows } = await sql<IndexRow>`
-    with fresh as (
+    with summed as (
       select stock_id, sku_id, sum(quantity) as quantity, bool_or(in_stock) as in_stock, bool_or(assigned) as assigned, sum(more) as more
       from (
         select stock_id, sku_id, quantity, in_stock, true as assigned, 0 as more
         from (${supplies(sql`i.sku_id = any(${ids})`)}) s where ${stocks}
         union all select stock_id, sku_id, 0, false, false, 0 from stock_index o where o.sku_id = any(${ids}) and ${stocks}
         union all select stock_id, sku_id, 0, false, false, more from (${promises}) p) known
-      group by stock_id, sku_id)
+      group by stock_id, sku_id),
+    fresh as (select s.* ${terms.columns} from summed s ${terms.joins})
     merge into stock_index x using fresh f on x.sku_id = f.sku_id and x.stock_id = f.stock_id and x.sku_id = any(${ids})
     when matched and f.more <> 0 or (x.quantity, x.salable, x.in_stock, x.is_salable, x.assigned) is distinct from
-      (f.quantity, f.quantity - x.reserved, f.in_stock, f.in_stock and f.quantity > x.reserved, f.assigned)
+      (f.quantity, ${terms.above(sql`f.quantity - x.reserved`)}, f.in_stock, ${terms.isSalable(sql`x.reserved`)}, f.assigned)
     then update set quantity = f.quantity, in_stock = f.in_stock, assigned = f.assigned, reserved = x.reserved + f.more,
-      salable = f.quantity - x.reserved - f.more, is_salable = f.in_stock and f.quantity - x.reserved - f.more > 0,
+      salable = ${terms.above(sql`f.quantity - x.reserved - f.more`)}, is_salable = ${terms.isSalable(sql`x.reserved + f.more`)},
       version = x.version + 1, updated_at = ${now}
     when not matched
     then insert (sku_id, stock_id, quantity, reserved, salable, in_stock, is_salable, assigned, version, updated_at)
-      values (f.sku_id, f.stock_id, f.quantity, f.more, f.quantity - f.more, f.in_stock, f.in_stock and f.quantity > f.more,
+      values (f.sku_id, f.stock_id, f.quantity, f.more, ${terms.above(sql`f.quantity - f.more`)}, f.in_stock, ${terms.isSalable(sql`f.more`)},
         f.assigned, 1, ${now})
     returning new.stock_id, new.sku_id, trim_scale(new.quantity)::text as quantity, trim_scale(new.reserved)::text as reserved,
       trim_scale(new.salable)::text as salable, new.is_salable, new.assigned, new.version::text as version`.execute(

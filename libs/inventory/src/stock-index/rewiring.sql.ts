@@ -39,6 +39,15 @@ export async function skusOf(
   return new Map(rows.map(({ sku_id, sku }) => [sku_id, sku]));
 }
 
+/** SKUs of which some stock has an index row but no item. */
+export async function unassignedSkus(tx: EntityManager): Promise<Spellings> {
+  const { rows } = await sql<{ sku_id: number; sku: string }>`
+    select sku_id, sku from sku where sku_id in (select sku_id from stock_index where not assigned)`.execute(
+    tx.getKysely(),
+  );
+  return new Map(rows.map(({ sku_id, sku }) => [sku_id, sku]));
+}
+
 /** Notes that the index rows of stocks are behind, from the first SKU on; call it under the topology lock, taken alone. */
 export async function fallBehind(tx: EntityManager, { stockIds, sourceIds }: Rewired): Promise<void> {
   await sql`

@@ -2,8 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StockUpdated } from '#contracts/stock-updated';
 import { lockSkuIds } from '../source-items/sku-lock.sql.js';
 import { lockTopology } from '../stocks/topology.sql.js';
-import { refreshOnStocks } from './refresh-index.sql.js';
-import { catchUp, countItems, fallBehind, skusOf, takeBacklog, type Rewired } from './rewiring.sql.js';
+import type { Topology, Wiring } from '../stocks/topology.js';
+import { refreshOnStocks, refreshSkus } from './refresh-index.sql.js';
+import { catchUp, countItems, fallBehind, skusOf, takeBacklog, unassignedSkus, type Rewired } from './rewiring.sql.js';
 
 /**
  * Refreshes the index after stocks were rewired, under the topology lock, taken alone: at once when that takes few rows, and otherwise by
@@ -23,6 +24,23 @@ export async function refreshRewired(
     return [];
   }
   return refreshOnStocks(tx, stockIds, await skusOf(tx, sourceIds, 0, most), now);
+}
+
+/**
+ * Refreshes the index after SKUs are sold in other ways by default, under the topology lock, taken alone: at once or afterwards, as if every
+ * stock of before or after were rewired. Rows of SKUs that a stock has no item of are refreshed at once: facts say nothing of them, nor is anything salable.
+ */
+export async function refreshAll(
+  tx: EntityManager,
+  before: Wiring,
+  topology: Topology,
+  now: Date,
+  rowsAtOnce?: number,
+): Promise<StockUpdated[]> {
+  const stockIds = [...new Set([...before.keys(), ...topology.wiring().keys()])];
+  const sourceIds = [...topology.sources.values()].map(({ sourceId }) => sourceId);
+  const unassigned = await refreshSkus(tx, await unassignedSkus(tx), [], now, false);
+  return [...unassigned, ...(await refreshRewired(tx, { stockIds, sourceIds }, now, rowsAtOnce))];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { AskedTogether } from '../asked-together.js';
 import { bindable } from '../filter.sql.js';
+import { storedTerms } from '../stock-item-configurations/configurations.sql.js';
 import { supply } from './refresh-index.sql.js';
 
 /** Runs a statement that PostgreSQL parses and plans once for each connection, and returns its rows. */
@@ -19,14 +20,14 @@ export class Salability {
   ) {}
 
   /**
-   * Salable quantity of a SKU on a stock, in ten-thousandths: what enabled linked sources have in stock less what is reserved.
+   * Salable quantity of a SKU on a stock, in ten-thousandths: what enabled linked sources have in stock less what is reserved and must stay.
    * 0 when the SKU is not salable or not assigned. MSI contract B2, 17 and C2.
    */
   async quantityOf(sku: string, stockId: number): Promise<Units> {
     return (await this.pairs.ask({ sku, stockId })) ?? 0;
   }
 
-  /** Whether anything of a SKU may be sold on a stock; never an error. MSI contract C4, for managed stock without backorders. */
+  /** Whether anything of a SKU may be sold on a stock; never an error. MSI contract C4. */
   async isSalable(sku: string, stockId: number): Promise<boolean> {
     return (await this.pairs.ask({ sku, stockId })) !== null;
   }
@@ -60,13 +61,19 @@ async function salableOf(run: RunPrepared, em: EntityManager, pairs: Pair[]): Pr
 }
 
 async function salableByFacts(em: EntityManager, skuKeys: string[], stockIds: number[]): Promise<(Units | null)[]> {
+  const terms = storedTerms(sql`k.sku_key = asked.sku_key`);
   const { rows } = await sql<{ units: (Units | null)[] }>`
     select array(
       select (
-        select ((s.quantity - coalesce(x.reserved, 0)) * 10000)::float8
-        from sku k cross join lateral (${supply(sql`i.sku_id = k.sku_id and l.stock_id = asked.stock_id`)}) s
-        left join stock_index x on x.sku_id = s.sku_id and x.stock_id = s.stock_id
-        where k.sku_key = asked.sku_key and s.in_stock and s.quantity > coalesce(x.reserved, 0))
+        select (${terms.above(sql`f.quantity - f.reserved`)} * 10000)::float8
+        from (
+          select s.* ${terms.columns}
+          from (
+            select s.sku_id, s.quantity, s.in_stock, true as assigned, coalesce(x.reserved, 0) as reserved
+            from sku k cross join lateral (${supply(sql`i.sku_id = k.sku_id and l.stock_id = asked.stock_id`)}) s
+            left join stock_index x on x.sku_id = s.sku_id and x.stock_id = s.stock_id
+            where k.sku_key = asked.sku_key) s ${terms.joins}) f
+        where ${terms.isSalable(sql`f.reserved`)})
       from unnest(${skuKeys}::text[], ${stockIds}::bigint[]) with ordinality as asked (sku_key, stock_id, position)
       order by position) as units`.execute(em.fork().getKysely());
   return rows[0]!.units;

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
+import { storedTerms } from '../stock-item-configurations/configurations.sql.js';
 import { supply } from './refresh-index.sql.js';
 
 /** An index row that is not what the facts say; quantities as decimal text, null where there is no row. */
@@ -55,19 +56,27 @@ export async function findWrongSkus(em: EntityManager, { after, upTo }: SkuRange
 
 /** All index rows, as stored and as expected (`e_`), that differ; `scope` is a condition on the SKUs of a table. */
 function differing(scope: (table: string) => RawBuilder<unknown>): RawBuilder<unknown> {
+  const terms = storedTerms(scope('k'));
   return sql`
     with expected as (
       select stock_id, sku_id, coalesce(s.quantity, 0) as quantity, coalesce(l.reserved, 0) as reserved,
-        coalesce(s.quantity, 0) - coalesce(l.reserved, 0) as salable, coalesce(s.in_stock, false) as in_stock,
-        coalesce(s.in_stock, false) and coalesce(s.quantity, 0) > coalesce(l.reserved, 0) as is_salable, s.quantity is not null as assigned
+        coalesce(s.in_stock, false) as in_stock, s.quantity is not null as assigned
       from (${supply(scope('i'))}) s
       full join (select stock_id, sku_id, -sum(quantity) as reserved from reservation where ${scope('reservation')} group by 1, 2) l
         using (stock_id, sku_id)),
+    f as (
+      select stock_id, sku_id, x.version is not null as stored, x.quantity as x_quantity, x.reserved as x_reserved, x.salable as x_salable,
+        x.in_stock as x_in_stock, x.is_salable as x_is_salable, x.assigned as x_assigned,
+        coalesce(e.quantity, 0) as quantity, coalesce(e.reserved, 0) as reserved, coalesce(e.in_stock, false) as in_stock,
+        coalesce(e.assigned, false) as assigned ${terms.columns}
+      from expected e full join (select * from stock_index where ${scope('stock_index')}) x using (stock_id, sku_id)
+      ${terms.joins}),
     compared as (
-      select stock_id, sku_id, x.version is not null as stored, x.quantity, x.reserved, x.salable, x.in_stock, x.is_salable, x.assigned,
-        coalesce(e.quantity, 0) as e_quantity, coalesce(e.reserved, 0) as e_reserved, coalesce(e.salable, 0) as e_salable,
-        coalesce(e.in_stock, false) as e_in_stock, coalesce(e.is_salable, false) as e_is_salable, coalesce(e.assigned, false) as e_assigned
-      from expected e full join (select * from stock_index where ${scope('stock_index')}) x using (stock_id, sku_id))
+      select stock_id, sku_id, stored, x_quantity as quantity, x_reserved as reserved, x_salable as salable, x_in_stock as in_stock,
+        x_is_salable as is_salable, x_assigned as assigned, f.quantity as e_quantity, f.reserved as e_reserved,
+        ${terms.above(sql`f.quantity - f.reserved`)} as e_salable, f.in_stock as e_in_stock,
+        ${terms.isSalable(sql`f.reserved`)} as e_is_salable, f.assigned as e_assigned
+      from f)
     select * from compared
     where (quantity, reserved, salable, in_stock, is_salable, assigned)
       is distinct from (e_quantity, e_reserved, e_salable, e_in_stock, e_is_salable, e_assigned)`;

@@ -71,6 +71,13 @@ export function linkByPublicId(em: EntityManager, publicId: string): Promise<Lin
   return findRow(em, LINKS, sql`l.public_id = ${bindable(publicId)}`);
 }
 
+/** Every website, oldest first. MSI contract H4. */
+export async function allWebsites(em: EntityManager): Promise<{ id: number; code: string; name: string }[]> {
+  const websites = sql<{ id: number; code: string; name: string }>`
+    select website_id as id, code, name from website order by website_id`;
+  return (await websites.execute(em.getKysely())).rows;
+}
+
 const SALES_CHANNELS = sql`(
   select coalesce(json_agg(json_build_object('type', c.type, 'code', c.code) order by c.type, c.code_key), '[]')
   from sales_channel c where c.stock_id = t.stock_id)`;

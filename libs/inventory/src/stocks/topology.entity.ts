@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 
 const TopologyVersionSchema = defineEntity({
   name: 'TopologyVersion',
@@ -10,6 +11,7 @@ const TopologyVersionSchema = defineEntity({
     lastStockId: p.integer(),
     lastLinkId: p.integer(),
     lastWebsiteId: p.integer(),
+    configurationDefaults: p.json<OwnSettings>().defaultRaw(`'{}'`),
   },
 });
 

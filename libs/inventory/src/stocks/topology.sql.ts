@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import { Source } from '../sources/source.entity.js';
 import { SalesChannel, Stock, StockSourceLink, Website } from './stock.entity.js';
 import { Topology, channelKey, linkKey, type LastIds, type TopologyDelta } from './topology.js';
@@ -38,6 +39,11 @@ export async function lockTopology(tx: EntityManager, mode: 'shared' | 'alone'):
 
 /** Reads the whole topology; call it under the topology lock. */
 export async function loadTopology(tx: EntityManager, { version, lastIds }: TopologyState): Promise<Topology> {
+  const {
+    rows: [row],
+  } = await sql<{ configuration_defaults: OwnSettings }>`select configuration_defaults from topology`.execute(
+    tx.getKysely(),
+  );
   return new Topology({
     version,
     lastIds,
@@ -46,6 +52,7 @@ export async function loadTopology(tx: EntityManager, { version, lastIds }: Topo
     channels: await plain(tx, SalesChannel),
     links: await plain(tx, StockSourceLink),
     websites: await plain(tx, Website),
+    configurationDefaults: row!.configuration_defaults,
   });
 }
 
@@ -57,6 +64,7 @@ export async function saveTopology(tx: EntityManager, topology: Topology, deltas
   for (const { stockId, sourceId } of touched((delta) => delta.removedLinks)) {
     await tx.nativeDelete(StockSourceLink, { stockId, sourceId });
   }
+  await tx.nativeDelete(Source, { sourceKey: { $in: touched((delta) => delta.removedSources) } });
   await tx.nativeDelete(Stock, { stockId: { $in: touched((delta) => delta.removedStocks) } });
   await upsert(
     tx,
@@ -86,7 +94,8 @@ export async function saveTopology(tx: EntityManager, topology: Topology, deltas
   );
   const { source, stock, link, website } = topology.lastIds;
   await sql`update topology set version = version + 1, last_source_id = ${source}, last_stock_id = ${stock},
-    last_link_id = ${link}, last_website_id = ${website}`.execute(tx.getKysely());
+    last_link_id = ${link}, last_website_id = ${website},
+    configuration_defaults = ${JSON.stringify(topology.configurationDefaults)}::jsonb`.execute(tx.getKysely());
 }
 
 async function plain<T extends object>(tx: EntityManager, entity: new () => T): Promise<T[]> {

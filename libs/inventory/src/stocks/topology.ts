@@ -1,4 +1,6 @@
 import { canonical } from '#contracts/canonical';
+import type { StockItemConfiguration } from '#contracts/stock-item-configurations';
+import { BUILT_IN, type OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import type { SourceRow } from '../sources/source.entity.js';
 import type { SalesChannelRow, StockRow, StockSourceLinkRow, WebsiteRow } from './stock.entity.js';
 
@@ -11,6 +13,8 @@ export interface TopologyRows {
   channels: SalesChannelRow[];
   links: StockSourceLinkRow[];
   websites: WebsiteRow[];
+  /** Settings of every SKU that differ from {@link BUILT_IN}. */
+  configurationDefaults: OwnSettings;
 }
 
 /** Highest ids ever given out: an id never comes back by itself. */
@@ -28,6 +32,8 @@ export interface TopologyDelta {
   channels?: SalesChannelRow[];
   links?: StockSourceLinkRow[];
   websites?: WebsiteRow[];
+  configurationDefaults?: OwnSettings;
+  removedSources?: string[];
   removedStocks?: number[];
   removedChannels?: Pick<SalesChannelRow, 'type' | 'codeKey'>[];
   removedLinks?: Pick<StockSourceLinkRow, 'stockId' | 'sourceId'>[];
@@ -37,7 +43,7 @@ export interface TopologyDelta {
 export const DEFAULT_SOURCE = 'default';
 export const DEFAULT_STOCK = 1;
 
-/** Sources, stocks, channels, links and websites, as decisions see them; {@link apply} makes a delta visible to the next decision. */
+/** Sources, stocks, channels, links, websites and how SKUs are sold by default, as decisions see them; {@link apply} makes a delta visible to the next decision. */
 export class Topology {
   readonly version: number;
   readonly lastIds: LastIds;
@@ -46,6 +52,10 @@ export class Topology {
   readonly channels: Map<string, SalesChannelRow>;
   readonly links: Map<string, StockSourceLinkRow>;
   readonly websites: Map<string, WebsiteRow>;
+  configurationDefaults: OwnSettings;
+  private filled: Readonly<StockItemConfiguration>;
+  /** Ids of sources that hold something, among those that somebody needs to know of. */
+  holders: ReadonlySet<number> = new Set();
   private wired?: Wiring;
 
   constructor(rows: TopologyRows) {
@@ -56,6 +66,13 @@ export class Topology {
     this.channels = new Map(rows.channels.map((row) => [channelKey(row), row]));
     this.links = new Map(rows.links.map((row) => [linkKey(row), row]));
     this.websites = new Map(rows.websites.map((row) => [row.codeKey, row]));
+    this.configurationDefaults = rows.configurationDefaults;
+    this.filled = { ...BUILT_IN, ...rows.configurationDefaults };
+  }
+
+  /** How SKUs are sold that have no settings of their own. */
+  get defaults(): Readonly<StockItemConfiguration> {
+    return this.filled;
   }
 
   /** The source of a code, however it is spelled. */
@@ -81,9 +98,14 @@ export class Topology {
     for (const row of delta.channels ?? []) this.channels.set(channelKey(row), row);
     for (const row of delta.links ?? []) this.links.set(linkKey(row), row);
     for (const row of delta.websites ?? []) this.websites.set(row.codeKey, row);
+    for (const sourceKey of delta.removedSources ?? []) this.sources.delete(sourceKey);
     for (const stockId of delta.removedStocks ?? []) this.stocks.delete(stockId);
     for (const channel of delta.removedChannels ?? []) this.channels.delete(channelKey(channel));
     for (const link of delta.removedLinks ?? []) this.links.delete(linkKey(link));
+    if (delta.configurationDefaults) {
+      this.configurationDefaults = delta.configurationDefaults;
+      this.filled = { ...BUILT_IN, ...delta.configurationDefaults };
+    }
     raise(this.lastIds, delta);
   }
 }

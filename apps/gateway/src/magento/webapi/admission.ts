@@ -1,29 +1,47 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { Tokens, type Principal } from '../../access/tokens.js';
+import { mayUse, Tokens, type Principal } from '../../access/tokens.js';
+import { GatewaySettings } from '../../settings.js';
+import { isXml, xmlRefusal } from './body.js';
 import { MagentoError } from './errors.js';
+import type { InputLimits } from './input-limits.js';
 
 /** The ACL resource that a route needs; a route without one is open to everybody. */
 export const Needs = Reflector.createDecorator<string>();
 
-/** Lets requests in that carry a token for the route's ACL resource (401) and take JSON (406), before their input is looked at. MSI contract A1. */
+/**
+ * Lets requests in that carry a token of somebody who may use the route's ACL resource (401) and take JSON (406), before their input is
+ * looked at; tells what they may ask for at once. MSI contract A1.
+ */
 @Injectable()
 export class Admission implements CanActivate {
+  private readonly limits: InputLimits;
+
   constructor(
     private readonly tokens: Tokens,
     private readonly reflector: Reflector,
-  ) {}
+    { ITEM_LIMIT, PAGE_LIMIT, DEFAULT_PAGE_SIZE }: GatewaySettings,
+  ) {
+    this.limits = {
+      items: ITEM_LIMIT || Infinity,
+      pageSize: PAGE_LIMIT || Infinity,
+      defaultPageSize: DEFAULT_PAGE_SIZE || undefined,
+    };
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest & { principal?: Principal }>();
+    const request = context
+      .switchToHttp()
+      .getRequest<FastifyRequest & { principal?: Principal; limits?: InputLimits }>();
     const resources = this.reflector.get(Needs, context.getHandler()) as string | undefined;
     if (resources) {
       request.principal = await this.tokens.verify(request.headers.authorization);
-      if (!request.principal)
+      if (!request.principal || !mayUse(request.principal, resources))
         throw new MagentoError(401, "The consumer isn't authorized to access %resources.", { resources });
     }
     checkAccept(request.headers.accept);
+    request.limits = this.limits;
     return true;
   }
 }
@@ -36,6 +54,7 @@ function checkAccept(header = '*/*'): void {
   const types = header.split(',').map((range) => range.split(';')[0]!.trim().toLowerCase());
   const formed = types.filter((type) => /^[0-9a-z*+-]+(\/[0-9a-z*+.-]+)?$/.test(type));
   if (formed.length === 0 || formed.some((type) => ACCEPTABLE.includes(type))) return;
+  if (formed.every(isXml)) throw xmlRefusal();
   const message =
     'Server cannot match any of the given Accept HTTP header media type(s) from the request: "%1" with media types from the config of response renderer.';
   throw new MagentoError(406, message, [formed.join(', ')]);

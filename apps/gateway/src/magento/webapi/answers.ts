@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { applyDecorators, Catch, Header, HttpException, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -6,7 +7,8 @@ import { BadSearch } from '#inventory/search';
 import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../../commands.js';
 import { orUnavailable, type Patient } from '../../outages.js';
 import { MagentoError } from './errors.js';
-import { keepFields } from './fields.js';
+import { keepFields, parseFields } from './fields.js';
+import { Listing } from './listing.js';
 import { searchRefusal } from './search-criteria.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -27,7 +29,7 @@ export class ErrorAnswers extends BaseExceptionFilter {
     if (!/^\/rest(\/|\?|$)/.test(http.getRequest<FastifyRequest>().url)) return super.catch(error, host);
     const reply = http.getResponse<FastifyReply>().type(JSON_TYPE).headers(headersOf(error));
     if (error instanceof Accepted) return void reply.status(202).send('[]');
-    const { status, message, parameters, errors } = this.explained(error, http.getRequest());
+    const { status, message, parameters, errors } = this.explained(error);
     const body = {
       message,
       ...(Object.keys(parameters).length > 0 && { parameters: templateParameters(parameters) }),
@@ -38,13 +40,13 @@ export class ErrorAnswers extends BaseExceptionFilter {
     void reply.status(status).send(JSON.stringify(body));
   }
 
-  private explained(error: unknown, request: FastifyRequest): MagentoError {
+  private explained(error: unknown): MagentoError {
     if (error instanceof MagentoError) return error;
     if (error instanceof BadSearch) return searchRefusal(error);
     if (error instanceof Unavailable) return new MagentoError(503, error.message);
     if (error instanceof OutcomeUnknown) return new MagentoError(504, error.message);
     if (error instanceof KeyReused) return new MagentoError(422, error.message);
-    if (error instanceof HttpException) return fromFastify(error, request);
+    if (error instanceof HttpException) return new MagentoError(error.getStatus(), error.message);
     const report = `webapi-${randomBytes(7).toString('hex')}`;
     this.logger.error(`Report ID: ${report}; ${error instanceof Error ? error.stack : String(error)}`);
     return new MagentoError(500, `Internal Error. Details are available in Magento log file. Report ID: ${report}`);
@@ -61,19 +63,21 @@ function wrapRoute(_controller: object, _name: string | symbol, method: TypedPro
   };
 }
 
-function jsonOf(answer: unknown = [], { fields }: { fields?: unknown }): string {
-  return JSON.stringify(fields === undefined || fields === '' ? answer : keepFields(answer, fields));
+function jsonOf(answer: unknown = [], { fields: expression }: { fields?: unknown }): string | Readable {
+  const all = expression === undefined || expression === '';
+  if (answer instanceof Listing) return streamed(answer, all ? undefined : expression);
+  return JSON.stringify(all ? answer : keepFields(answer, expression));
+}
+
+function streamed(answer: Listing, expression: unknown): string | Readable {
+  const fields = typeof expression === 'string' ? parseFields(expression) : undefined;
+  if (expression !== undefined && !fields) return '[]';
+  return Readable.from(answer.json(fields), { highWaterMark: 1 });
 }
 
 function headersOf(error: unknown): Record<string, string> {
   if (error instanceof Unavailable) return { 'retry-after': String(error.retryAfterSeconds) };
   return error instanceof OutcomeUnknown || error instanceof Accepted ? { location: error.location } : {};
-}
-
-/** What fastify refuses before any route: a content type that is empty or has no slash, a body that is too large. */
-function fromFastify(error: HttpException, { headers }: FastifyRequest): MagentoError {
-  if (error.getStatus() !== 415) return new MagentoError(error.getStatus(), error.message);
-  return new MagentoError(400, `Content-Type header is ${headers['content-type'] ? 'invalid' : 'empty'}.`);
 }
 
 /** PHP has one kind of empty array. */

@@ -27,6 +27,10 @@ export function requiredFields(names: string[]): MagentoError {
   return new MagentoError(400, 'One or more input exceptions have occurred.', {}, errors);
 }
 
+/** What is said of a URL that no route can read. */
+export const MALFORMED_URL =
+  'The URL is malformed: escape what is not a letter, a digit or one of "-", "_", "." and "~".';
+
 /** A template with its values filled in. */
 export function rendered({ message, parameters }: ErrorEntry): string {
   const values = Array.isArray(parameters)

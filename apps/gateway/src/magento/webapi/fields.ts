@@ -7,7 +7,7 @@ export interface Fields {
 export function keepFields(answer: unknown, expression: unknown): unknown {
   if (typeof answer !== 'object' || answer === null) return answer;
   const fields = typeof expression === 'string' ? parseFields(expression) : undefined;
-  return fields ? kept(answer, fields) : [];
+  return fields ? keep(answer, fields) : [];
 }
 
 /** Reads `a,b[c,d[e]]`; undefined when it is malformed. */
@@ -26,12 +26,13 @@ export function parseFields(expression: string): Fields | undefined {
   return open.length === 1 ? root : undefined;
 }
 
-function kept(value: object, fields: Fields): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => (isObject(item) ? kept(item, fields) : item));
+/** What these fields are of a value: of a list, of each of its elements; `[]` when there is none of them. */
+export function keep(value: object, fields: Fields): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => (isObject(item) ? keep(item, fields) : item));
   const entries = Object.entries(value).flatMap(([name, own]: [string, unknown]) => {
     const inner = fields[name];
     if (inner === undefined) return [];
-    return [[name, isObject(own) && inner !== true ? kept(own, inner) : own]];
+    return [[name, isObject(own) && inner !== true ? keep(own, inner) : own]];
   });
   return entries.length > 0 ? Object.fromEntries(entries) : [];
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { optional, readInput, readUpdate } from './input.js';
+import { defaulting, optional, readInput, readUpdate } from './input.js';
 import { int, list, object, text } from './types.js';
 
 const SOURCE = object('SourceInterface', { sourceCode: text, name: text });
@@ -25,6 +25,13 @@ describe('parameters', () => {
     expect(readInput(request(given), { a: text, b: text, c: text })).toEqual({ a: 'body', b: 'query', c: 'path' });
   });
 
+  it('are the first of two spellings, but what the query says wins in any', () => {
+    const body = { source_items: ['a'], sourceItems: ['b'] };
+    expect(readInput(request({ body }), { sourceItems: list(text) })).toEqual({ sourceItems: ['a'] });
+    const query = { sourceItems: ['c'] };
+    expect(readInput(request({ body, query }), { sourceItems: list(text) })).toEqual({ sourceItems: ['c'] });
+  });
+
   it('of a read do not come from its body', () => {
     const read = () => readInput(request({ method: 'GET', body: { a: '1' } }), { a: int });
     expect(read).toThrow(expect.objectContaining({ status: 400, parameters: { fieldName: 'a' } }));
@@ -46,6 +53,10 @@ describe('parameters', () => {
   it('that are optional may be left out', () => {
     expect(readInput(request({}), { a: optional(int) })).toEqual({ a: undefined });
   });
+});
+
+it('parameters that are left out may have a value all the same', () => {
+  expect(readInput(request({}), { a: defaulting(int, '7') })).toEqual({ a: 7 });
 });
 
 describe('an update', () => {

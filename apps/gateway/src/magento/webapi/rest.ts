@@ -1,16 +1,70 @@
-import { applyDecorators, Controller, Delete, Get, HttpCode, Post, Put, UseGuards } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Post,
+  Put,
+  SetMetadata,
+  UseGuards,
+  type Type as Class,
+} from '@nestjs/common';
 import { Admission, Needs } from './admission.js';
 import { JsonAnswer } from './answers.js';
+import type { Parameters } from './input.js';
+import type { Type } from './types.js';
 
-/** Makes a controller's routes answer for every store view; stock is the same in all of them. MSI contract A1. */
-export function Rest(): ClassDecorator {
-  const paths = ['rest', 'rest/all', 'rest/default'];
-  return applyDecorators(Controller(paths), UseGuards(Admission));
+/** What a client needs to know of a route besides its path. */
+export interface RouteFacts {
+  /** What it does, in a sentence. */
+  summary: string;
+  /** The parameters that it reads. */
+  takes?: Parameters;
+  /** What it answers; left out: an empty list. */
+  answers?: Type<unknown>;
+  /** It changes nothing, although its method would. */
+  readsOnly?: boolean;
 }
 
-/** A route as Magento's `webapi.xml` names it, with the ACL resource it needs; none given: everybody may come. It answers 200 with JSON. */
-export function Route(method: keyof typeof METHODS, path: string, resource?: string): MethodDecorator {
-  return applyDecorators(JsonAnswer, METHODS[method](path), HttpCode(200), ...(resource ? [Needs(resource)] : []));
+/** A route as Magento's `webapi.xml` names it. */
+export interface RouteDescription extends Partial<RouteFacts> {
+  method: keyof typeof METHODS;
+  path: string;
+  resource?: string;
+}
+
+/** Makes a controller's routes answer below `/rest`, whatever the store view. MSI contract A1. */
+export function Rest(): ClassDecorator {
+  return applyDecorators(Controller('rest'), UseGuards(Admission));
+}
+
+/** A route with the ACL resource it needs; none given: everybody may come. It answers 200 with JSON. OpenAPI is made of its facts. */
+export function Route(
+  method: keyof typeof METHODS,
+  path: string,
+  resource?: string,
+  facts?: RouteFacts,
+): MethodDecorator {
+  const description: RouteDescription = { method, path, resource, ...facts };
+  return applyDecorators(
+    JsonAnswer,
+    METHODS[method](path),
+    HttpCode(200),
+    SetMetadata(DESCRIPTION, description),
+    ...(resource ? [Needs(resource)] : []),
+  );
+}
+
+/** The routes of controllers, in the order in which they are written. */
+export function routesOf(controllers: Class[]): RouteDescription[] {
+  return controllers.flatMap(({ prototype }) =>
+    Object.getOwnPropertyNames(prototype).flatMap((name) => {
+      const handler = (prototype as Record<string, unknown>)[name] as object;
+      return (Reflect.getMetadata(DESCRIPTION, handler) as RouteDescription | undefined) ?? [];
+    }),
+  );
 }
 
 const METHODS = { GET: Get, POST: Post, PUT: Put, DELETE: Delete };
+const DESCRIPTION = 'stockwire:route';

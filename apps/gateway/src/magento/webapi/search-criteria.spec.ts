@@ -13,7 +13,18 @@ const filter = (field: string, value: string, type: string) =>
 
 describe('criteria', () => {
   it('may be empty', () => {
-    expect(search('searchCriteria=')).toEqual({ where: [], sort: [] });
+    expect(search('searchCriteria=')).toEqual({ where: [], sort: [], chunk: 2000 });
+  });
+
+  it.each(['searchCriteria=all', 'searchCriteria[]=', 'searchCriteria'])(
+    'may be anything but criteria: %s',
+    (query) => {
+      expect(search(query)).toEqual(search('searchCriteria='));
+    },
+  );
+
+  it('may begin empty', () => {
+    expect(search('searchCriteria=&searchCriteria[pageSize]=3')).toMatchObject({ limit: 3 });
   });
 
   it.each([
@@ -52,6 +63,12 @@ describe('criteria', () => {
     expect(search(orders.join('&')).sort.map(({ descending }) => descending)).toEqual([false, false, true, true, true]);
   });
 
+  it('come in an order of their own without sort orders', () => {
+    const sorted = (query: string) => searchOf(read(query), FIELDS, 'sourceCode').sort;
+    expect(sorted('searchCriteria=')).toEqual([{ field: 'sourceCode', descending: false }]);
+    expect(sorted('searchCriteria[sortOrders][0][field]=sku')).toEqual([{ field: 'sku', descending: true }]);
+  });
+
   it.each([
     ['[pageSize]=20&searchCriteria[currentPage]=3', { limit: 20, offset: 40 }],
     ['[page_size]=20', { limit: 20, offset: 0 }],
@@ -64,9 +81,29 @@ describe('criteria', () => {
   it.each(['searchCriteria[currentPage]=3', 'searchCriteria[pageSize]=0'])(
     'ask for all rows without a page size: %s',
     (query) => {
-      expect(search(query)).toEqual({ where: [], sort: [] });
+      expect(search(query)).toEqual({ where: [], sort: [], chunk: 2000 });
     },
   );
+});
+
+describe('an operator', () => {
+  const limits = { items: 2, pageSize: 100, defaultPageSize: 20 };
+  const limited = (query: string) => SEARCH_CRITERIA.read(parse(query, { depth: 10 }).searchCriteria, limits);
+
+  it('may limit pages', () => {
+    expect(limited('searchCriteria[pageSize]=100')).toMatchObject({ pageSize: 100 });
+    expect(() => limited('searchCriteria[pageSize]=101')).toThrow(
+      expect.objectContaining({
+        status: 400,
+        message: 'Maximum SearchCriteria pageSize is %max',
+        parameters: { max: 100 },
+      }),
+    );
+  });
+
+  it('may cut answers into pages', () => {
+    expect(limited('searchCriteria=')).toEqual({ pageSize: 20 });
+  });
 });
 
 describe('an answer', () => {
@@ -94,7 +131,9 @@ describe('an answer', () => {
   });
 
   it('always has filter groups', () => {
-    expect(searchResult({ items: [], total: 0 }, {}, () => ({})).search_criteria).toEqual({ filter_groups: [] });
+    expect(searchResult({ items: [], total: 0 }, {}, () => ({}))).toMatchObject({
+      search_criteria: { filter_groups: [] },
+    });
   });
 });
 

@@ -1,50 +1,101 @@
 import { BadSearch, type Filter, type Found, type Search } from '#inventory/search';
 import { dataObject } from './data-object.js';
 import { MagentoError } from './errors.js';
+import { UNLIMITED } from './input-limits.js';
+import { Listing } from './listing.js';
 import { snakeCase } from './spelling.js';
-import { int, list, object, text, type ValueOf } from './types.js';
+import { shown, type ShownType } from './shown.js';
+import { int, list, object, text, type ObjectType, type Type, type ValueOf } from './types.js';
 
 const FILTER = object('Magento\\Framework\\Api\\Filter', { field: text, value: text, conditionType: text });
 const FILTER_GROUP = object('Magento\\Framework\\Api\\Search\\FilterGroup', { filters: list(FILTER) });
 const SORT_ORDER = object('Magento\\Framework\\Api\\SortOrder', { field: text, direction: text });
 
-/** `searchCriteria[filter_groups][0][filters][0][field]=…` and so on. MSI contract A5. */
-export const SEARCH_CRITERIA = object('Magento\\Framework\\Api\\SearchCriteriaInterface', {
+const CRITERIA = object('Magento\\Framework\\Api\\SearchCriteriaInterface', {
   filterGroups: list(FILTER_GROUP),
   sortOrders: list(SORT_ORDER),
   pageSize: int,
   currentPage: int,
 });
 
+/**
+ * `searchCriteria[filter_groups][0][filters][0][field]=…` and so on. Any scalar, as `searchCriteria=all`, asks for everything. Throws 400
+ * for a page larger than the operator allows. MSI contract A4, A5.
+ */
+export const SEARCH_CRITERIA: typeof CRITERIA = {
+  ...CRITERIA,
+  read(value, limits = UNLIMITED) {
+    const criteria = CRITERIA.read(criteriaAmong(value), limits);
+    const pageSize = criteria.pageSize || limits.defaultPageSize;
+    if ((pageSize ?? 0) > limits.pageSize)
+      throw new MagentoError(400, 'Maximum SearchCriteria pageSize is %max', { max: limits.pageSize });
+    return pageSize === undefined ? criteria : { ...criteria, pageSize };
+  },
+};
+
 /** Criteria as a client gave them. */
 export type SearchCriteria = ValueOf<typeof SEARCH_CRITERIA>;
 
 /**
  * Our search for criteria over fields of these names, which Magento spells in snake_case. Filters of a group are alternatives; a page
- * beyond the end is the last one. Throws 400 for a field or a condition type that does not exist.
+ * beyond the end is the last one. Without sort orders rows come `by` a field, or as they are stored. Throws 400 for a field or a
+ * condition type that does not exist.
  */
-export function searchOf(criteria: SearchCriteria, fields: readonly string[]): Search {
+export function searchOf<F extends string>(criteria: SearchCriteria, fields: readonly F[], by?: F): Search {
   const { filterGroups, sortOrders, pageSize, currentPage } = criteria;
   const where = (filterGroups ?? []).map(({ filters }) => (filters ?? []).map((filter) => filterOf(filter, fields)));
-  const sort = (sortOrders ?? []).map(({ field, direction }) => ({
+  const asked = (sortOrders ?? []).map(({ field, direction }) => ({
     field: fieldOf(field, fields),
     descending: direction?.toUpperCase() !== 'ASC',
   }));
-  if (!pageSize) return { where, sort };
+  const sort = by && asked.length === 0 ? [{ field: by, descending: false }] : asked;
+  if (!pageSize) return { where, sort, chunk: CHUNK };
   const limit = Math.max(pageSize, 1);
   return { where, sort, limit, offset: limit * (Math.max(currentPage ?? 1, 1) - 1), clamp: true };
 }
 
+/** What a search over things of a type answers. */
+export function searchResultOf(type: ObjectType<Record<string, Type<unknown>>>): ShownType {
+  const criteria = shown(CRITERIA, { sometimes: ['sortOrders', 'pageSize', 'currentPage'] });
+  const name = type.name.replace(/Interface$/, 'SearchResultsInterface').slice(1);
+  return shown(object(name, { items: list(type), searchCriteria: criteria, totalCount: int }));
+}
+
 /** Answer to a search: what was found, the criteria again, and how much there is without paging. */
 export function searchResult<View>(found: Found<View>, criteria: SearchCriteria, render: (view: View) => object) {
-  return { items: found.items.map(render), search_criteria: echo(criteria), total_count: found.total };
+  const others = { search_criteria: echo(criteria), total_count: found.total };
+  const items = found.items.map(render);
+  return found.more ? new Listing(rendered(items, found.more, render), others) : { items, ...others };
 }
 
 /** The 400 of a search that the domain cannot carry out. */
 export function searchRefusal({ reason, field, value }: BadSearch): MagentoError {
+  if (reason === 'too-slow')
+    return new MagentoError(400, 'The "%fieldName" search takes longer than %max. Simplify its expression.', {
+      fieldName: field,
+      max: value,
+    });
   if (reason === 'bad-value')
     return new MagentoError(400, 'The value "%value" does not fit "%fieldName".', { fieldName: field, value });
   return unknownField(field);
+}
+
+/** Rows of an unpaged answer that are read at once. */
+const CHUNK = 2_000;
+
+async function* rendered<View>(
+  items: object[],
+  more: () => AsyncIterable<View[]>,
+  render: (view: View) => object,
+): AsyncGenerator<object[]> {
+  yield items;
+  for await (const views of more()) yield views.map(render);
+}
+
+/** `searchCriteria=&searchCriteria[pageSize]=1` gives a list, of which PHP has the last only. */
+function criteriaAmong(value: unknown): object | '' {
+  const criteria = Array.isArray(value) ? (value.findLast((one) => typeof one === 'object') as unknown) : value;
+  return typeof criteria === 'object' && criteria !== null ? criteria : '';
 }
 
 type GivenFilter = ValueOf<typeof FILTER>;

@@ -68,6 +68,19 @@ describe('a list', () => {
     expect(list(int).read({ a: 1, b: '2' })).toEqual([1, 2]);
   });
 
+  it('may be limited in length', () => {
+    const limits = { items: 2, pageSize: Infinity };
+    expect(list(text).read(['a', 'b'], limits)).toEqual(['a', 'b']);
+    const lists = object('OuterInterface', { inners: list(object('InnerInterface', {})) });
+    expect(() => lists.read({ inners: [{}, {}, {}] }, limits)).toThrow(
+      expect.objectContaining({
+        status: 400,
+        message: 'Maximum items of type "%type" is %max',
+        parameters: { type: '\\Magento\\InventoryApi\\Api\\Data\\InnerInterface', max: 2 },
+      }),
+    );
+  });
+
   it('is no scalar', () => {
     expect(() => list(text).read('a')).toThrow(invalid('a', 'string[]'));
   });

@@ -1,18 +1,34 @@
 import { formatQuantity, quantityOfNumber } from '#contracts/quantity';
 import { MagentoError } from './errors.js';
+import { UNLIMITED, type InputLimits } from './input-limits.js';
 import { camelCase, upperCamelCase } from './spelling.js';
 
 /** How a value of the wire is read as one of ours; `name` is what Magento calls the type. Null never comes here. MSI contract A4. */
 export interface Type<T> {
   name: string;
-  read(value: unknown): T;
+  /** What OpenAPI says of it, where the form does not tell. */
+  schema?: object;
+  read(value: unknown, limits?: InputLimits): T;
 }
+
+/** A type of lists. */
+export interface ListType<T> extends Type<T[]> {
+  item: Type<T>;
+}
+
+/** A type of data objects, with the types of its fields. */
+export interface ObjectType<F extends Fields> extends Type<Properties<F>> {
+  fields: F;
+}
+
+/** Types of fields by name, in camelCase. */
+export type Fields = Record<string, Type<unknown>>;
 
 /** What a type reads. */
 export type ValueOf<T> = T extends Type<infer V> ? V : never;
 
 /** What an object of such fields reads: absent stays absent, null stays null. */
-export type Properties<F extends Record<string, Type<unknown>>> = { [K in keyof F]?: ValueOf<F[K]> | null };
+export type Properties<F extends Fields> = { [K in keyof F]?: ValueOf<F[K]> | null };
 
 /** A value that does not fit its type: 400, its values filled in already. */
 export class TypeMismatch extends MagentoError {
@@ -24,6 +40,7 @@ export class TypeMismatch extends MagentoError {
 /** Any scalar, as text. */
 export const text: Type<string> = {
   name: 'string',
+  schema: { type: 'string' },
   read(value) {
     const read = scalar(value, text);
     // PostgreSQL has no place for the character NUL nor for half a pair of surrogates.
@@ -34,6 +51,7 @@ export const text: Type<string> = {
 /** An integer of 32 bits or its text. */
 export const int: Type<number> = {
   name: 'int',
+  schema: { type: 'integer', format: 'int32' },
   read(value) {
     const read = /^\s*[+-]?\d+\s*$/.test(numeral(value, int)) ? Number(value) : NaN;
     return Math.abs(read) <= MAX_INT ? read : mismatch(value, int);
@@ -43,18 +61,21 @@ export const int: Type<number> = {
 /** An id: an integer that is not negative. */
 export const id: Type<number> = {
   name: 'int',
+  schema: { type: 'integer', format: 'int32', minimum: 0 },
   read: (value) => (int.read(value) < 0 ? mismatch(value, int) : int.read(value)),
 };
 
 /** A number or its text. */
 export const float: Type<number> = {
   name: 'float',
+  schema: { type: 'number' },
   read: (value) => (NUMERIC.test(numeral(value, float)) ? Number(value) : mismatch(value, float)),
 };
 
 /** A quantity, as a decimal string rounded to four places; one too large for any column becomes another such. */
 export const quantity: Type<string> = {
   name: 'float',
+  schema: { type: 'number' },
   read(value) {
     const read = float.read(value);
     return formatQuantity(quantityOfNumber(Math.max(-BEYOND, Math.min(BEYOND, read))));
@@ -65,6 +86,7 @@ export const quantity: Type<string> = {
 export function degrees(max: number): Type<number> {
   return {
     name: 'float',
+    schema: { type: 'number', minimum: -max, maximum: max },
     read(value) {
       const read = Math.round(float.read(value) * 1e6) / 1e6;
       if (Math.abs(read) > max)
@@ -77,6 +99,7 @@ export function degrees(max: number): Type<number> {
 /** A truth value, `0`, `1` or a text of one of them. */
 export const bool: Type<boolean> = {
   name: 'bool',
+  schema: { type: 'boolean' },
   read: (value) =>
     TRUTHS.get(typeof value === 'boolean' ? String(value) : scalar(value, bool)) ?? mismatch(value, bool),
 };
@@ -84,6 +107,7 @@ export const bool: Type<boolean> = {
 /** Any JSON object, as it is. */
 export const record: Type<Record<string, unknown>> = {
   name: 'object',
+  schema: { type: 'object' },
   read(value) {
     const fits = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (!fits || UNSTORABLE.test(JSON.stringify(value))) return mismatch(value, record);
@@ -91,13 +115,16 @@ export const record: Type<Record<string, unknown>> = {
   },
 };
 
-/** A list, or what PHP takes for one: an object whose keys do not matter. An element that is null is empty. */
-export function list<T>(item: Type<T>): Type<T[]> {
-  const type: Type<T[]> = {
+/** A list, or what PHP takes for one: an object whose keys do not matter. An element that is null is empty. Throws 400 for too many. */
+export function list<T>(item: Type<T>): ListType<T> {
+  const type: ListType<T> = {
     name: `${item.name}[]`,
-    read(value) {
+    item,
+    read(value, limits = UNLIMITED) {
       if (typeof value !== 'object' || value === null) return mismatch(value, type);
-      return Object.values(value).map((element) => item.read(element ?? ''));
+      const elements: unknown[] = Object.values(value);
+      if (elements.length > limits.items) throw tooMany(item.name, limits.items);
+      return elements.map((element) => item.read(element ?? '', limits));
     },
   };
   return type;
@@ -107,18 +134,20 @@ export function list<T>(item: Type<T>): Type<T[]> {
  * A data object with these fields, in camelCase or snake_case; of two spellings of one field the first counts. An empty text is an
  * object without fields, as `?searchCriteria=`. `interfaceName` is what Magento calls it, below `Magento\InventoryApi\Api\Data`.
  */
-export function object<F extends Record<string, Type<unknown>>>(interfaceName: string, fields: F): Type<Properties<F>> {
+export function object<F extends Fields>(interfaceName: string, fields: F): ObjectType<F> {
   const name = interfaceName.includes('\\') ? interfaceName : `Magento\\InventoryApi\\Api\\Data\\${interfaceName}`;
-  const type: Type<Properties<F>> = {
+  const type: ObjectType<F> = {
     name: `\\${name}`,
-    read(value) {
+    fields,
+    read(value, limits = UNLIMITED) {
       if (value === '') return {};
       if (typeof value !== 'object' || value === null) return mismatch(value, type);
       const read: Record<string, unknown> = {};
       for (const [key, given] of Object.entries(value) as [string, unknown][]) {
         const field = camelCase(key);
         if (!Object.hasOwn(fields, field)) throw unknownProperty(key, name);
-        if (!Object.hasOwn(read, field)) read[field] = given === null ? null : readField(key, fields[field]!, given);
+        if (Object.hasOwn(read, field)) continue;
+        read[field] = given === null ? null : readField(key, fields[field]!, given, limits);
       }
       return read as Properties<F>;
     },
@@ -163,9 +192,13 @@ function unknownProperty(key: string, interfaceName: string): MagentoError {
   return new MagentoError(400, message);
 }
 
-function readField(key: string, type: Type<unknown>, value: unknown): unknown {
+function tooMany(type: string, max: number): MagentoError {
+  return new MagentoError(400, 'Maximum items of type "%type" is %max', { type, max });
+}
+
+function readField(key: string, type: Type<unknown>, value: unknown, limits: InputLimits): unknown {
   try {
-    return type.read(value);
+    return type.read(value, limits);
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
     throw new TypeMismatch(`Error occurred during "${key}" processing. ${error.message}`);

@@ -1,0 +1,33 @@
+import type { Type } from '@nestjs/common';
+import { AdminTokenController } from './admin-token.controller.js';
+import { BulkOperationsController } from './bulk-operations.controller.js';
+import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
+import { OrderEventsController } from './order-events.controller.js';
+import { ReservationsController } from './reservations.controller.js';
+import { SalabilityController } from './salability.controller.js';
+import { SourceItemsController } from './source-items.controller.js';
+import { SourceSelectionController } from './source-selection.controller.js';
+import { SourcesController } from './sources.controller.js';
+import { StockExportController } from './stock-export.controller.js';
+import { StockItemConfigurationsController } from './stock-item-configurations.controller.js';
+import { StockSourceLinksController } from './stock-source-links.controller.js';
+import { StocksController } from './stocks.controller.js';
+import { WebsitesController } from './websites.controller.js';
+
+/** Everybody who serves Magento's clients, in the order in which OpenAPI tells of them. */
+export const CONTROLLERS: Type[] = [
+  AdminTokenController,
+  SourcesController,
+  StocksController,
+  StockSourceLinksController,
+  SourceItemsController,
+  SalabilityController,
+  SourceSelectionController,
+  BulkOperationsController,
+  LowQuantityNotificationsController,
+  StockExportController,
+  ReservationsController,
+  StockItemConfigurationsController,
+  OrderEventsController,
+  WebsitesController,
+];

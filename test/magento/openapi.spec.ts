@@ -1,0 +1,101 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { startPipe, type Pipe } from '#testing/pipe';
+import { criteria, magento, source, type Magento } from './client.js';
+
+type Operation = { responses: Record<string, { content?: Record<string, { schema: object }> }> };
+type Document = { paths: Record<string, Record<string, Operation>>; components: object };
+
+let pipe: Pipe;
+let api: Magento;
+let document: Document;
+beforeAll(async () => {
+  pipe = await startPipe();
+  api = magento(pipe);
+  document = (await pipe.http('GET', '/rest/all/schema?services=all', { token: null })).body;
+});
+afterAll(() => pipe?.close());
+
+/** What is wrong with an answer, by the schema of its route and status. */
+function faults(method: string, path: string, { status, body }: { status: number; body: unknown }): unknown {
+  const { responses } = document.paths[`/V1/${path}`]![method]!;
+  const schema = status === 200 ? responses[200]!.content!['application/json']!.schema : { $ref: ERROR };
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const valid = ajv.validate({ ...schema, components: document.components }, body);
+  return valid ? [] : { errors: ajv.errors, body };
+}
+
+const ERROR = '#/components/schemas/Error';
+
+it('is OpenAPI 3.1, with every route of the kind', () => {
+  expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: '/rest/{store}' }] });
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining(['/V1/inventory/sources/{sourceCode}', '/V1/inventory/stock-resolver/{type}/{code}']),
+  );
+});
+
+it('describes answers as they are', async () => {
+  const full = {
+    email: 'a@b.c',
+    latitude: 1,
+    region_id: 2,
+    city: 'B',
+    extension_attributes: { frontend_description: 'x' },
+  };
+  await api.post('sources', source('full', full));
+  await api.post('source-items', { sourceItems: [{ sku: 'S', source_code: 'full', quantity: 1.5, status: 1 }] });
+  await api.post('reservations', { reservations: [{ stock_id: 1, sku: 'S', quantity: 1, metadata: { a: 1 } }] });
+  const searched = { ...criteria(['quantity', '0', 'gt']), sortOrders: [{ field: 'sku', direction: 'DESC' }] };
+  const answers: [string, string, { status: number; body: unknown }][] = [
+    ['get', 'inventory/sources', await api.get('sources', { searchCriteria: { pageSize: 5, currentPage: 2 } })],
+    ['get', 'inventory/sources/{sourceCode}', await api.get('sources/full')],
+    ['post', 'inventory/sources', await api.post('sources', source('other'))],
+    ['put', 'inventory/sources/{sourceCode}', await api.put('sources/other', source('other'))],
+    ['delete', 'inventory/sources/{sourceCode}', await api.delete('sources/other')],
+    ['get', 'inventory/stocks', await api.get('stocks')],
+    ['get', 'inventory/stocks/{stockId}', await api.get('stocks/1')],
+    ['post', 'inventory/stocks', await api.post('stocks', { stock: { name: 'New' } })],
+    ['get', 'inventory/stock-source-links', await api.get('stock-source-links', criteria(['priority', '1']))],
+    ['get', 'inventory/source-items', await api.get('source-items', searched)],
+    ['get', 'inventory/reservations', await api.get('reservations', criteria(['quantity', '0', 'gt']))],
+    ['get', 'inventory/stock-resolver/{type}/{code}', await api.get('stock-resolver/website/base')],
+    ['get', 'store/websites', await pipe.http('GET', '/rest/V1/store/websites')],
+  ];
+  const pair = '{sku}/{stockId}';
+  const requests = { skuRequests: [{ sku: 'S', qty: 1 }], stockId: 1 };
+  answers.push(
+    ['get', `inventory/get-product-salable-quantity/${pair}`, await api.get('get-product-salable-quantity/S/1')],
+    ['get', `inventory/is-product-salable/${pair}`, await api.get('is-product-salable/S/1')],
+    ['get', 'inventory/are-products-salable', await api.get('are-products-salable', { skus: ['S'], stockId: 1 })],
+    [
+      'get',
+      `inventory/is-product-salable-for-requested-qty/${pair}/{requestedQty}`,
+      await api.get('is-product-salable-for-requested-qty/S/1/9'),
+    ],
+    [
+      'get',
+      'inventory/are-product-salable-for-requested-qty',
+      await api.get('are-product-salable-for-requested-qty', requests),
+    ],
+  );
+  for (const [method, path, answer] of answers) {
+    expect(answer.status).toBe(200);
+    expect(faults(method, path, answer)).toEqual([]);
+  }
+});
+
+it('describes errors as they are', async () => {
+  const answers: [string, string, { status: number; body: unknown }][] = [
+    ['get', 'inventory/sources/{sourceCode}', await api.get('sources/nowhere')],
+    ['post', 'inventory/sources', await api.post('sources', { source: { carrier_links: [{}] } })],
+    [
+      'get',
+      'inventory/stocks',
+      await pipe.http('GET', '/rest/V1/inventory/stocks', { headers: { accept: 'text/html' } }),
+    ],
+    ['get', 'inventory/stocks', await pipe.http('GET', '/rest/V1/inventory/stocks', { token: null })],
+  ];
+  for (const [method, path, answer] of answers) {
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(faults(method, path, answer)).toEqual([]);
+  }
+});
