@@ -3,7 +3,7 @@ import type { Command, CommandData } from '#contracts/commands';
 import type { ReservationsPlaced } from '#contracts/reservations';
 import type { StockUpdated } from '#contracts/stock-updated';
 import type { Applied } from '#inventory/apply-batch';
-import { item } from '#testing/builders';
+import { item, orderEvent, report } from '#testing/builders';
 import { property } from '#testing/property';
 import { openWorld, type World } from '#testing/world';
 import { rewiring, SHOP, skuCommands, type History } from './histories.js';
@@ -102,6 +102,23 @@ property(
   },
   12,
 );
+
+test('of two who tell at once of different things under one item of a new order, one is refused', async () => {
+  await openShop();
+  await world.apply(item('eu', 'CHAIR', 100), item('eu', 'SOFA', 100));
+  for (let round = 0; round < 20; round++) {
+    const told = ['CHAIR', 'SOFA'].map((sku) => {
+      const items = [{ itemId: '1', sku, quantity: '1' }];
+      return report(orderEvent('order_placed', `R-${round}`, [], { id: `${sku} of ${round}`, items }));
+    });
+    const applied = await Promise.all(told.map((command) => world.apply(command)));
+    const refused = applied.flatMap(({ outcomes: [outcome] }) => (outcome?.status === 'refused' ? [outcome] : []));
+    expect(refused).toEqual([
+      expect.objectContaining({ problems: [expect.objectContaining({ code: 'ITEM_OF_OTHER_SKU' })] }),
+    ]);
+  }
+  await world.expectTrueIndex();
+});
 
 async function openShop(): Promise<void> {
   await world.reset();

@@ -53,7 +53,7 @@ export class Model {
     stockOf: (type, code) =>
       keyOf(type) === 'website' && keyOf(code) === 'admin' ? 1 : this.channels.get(`${keyOf(type)} ${keyOf(code)}`),
     unsold: (units, stockId, sku) => this.unsold(units, stockId, sku),
-    isManaged: (sku) => this.sold(sku).manageStock,
+    isManaged: (sku) => this.isManaged(sku),
     isLedgered: (sku) => this.sold(sku).manageStock && this.sold(sku).canSubtract,
     append: (stockId, sku, units) => void this.ledger.push({ stockId, sku: keyOf(sku), units }),
     held: (source, sku) => this.item(source, sku),
@@ -106,6 +106,11 @@ export class Model {
     return { quantity, reserved, salable, inStock, isSalable, assigned };
   }
 
+  /** Whether stock of a SKU is counted at all. */
+  isManaged(sku: string): boolean {
+    return this.sold(sku).manageStock;
+  }
+
   /** The ids of the stocks that there are, in their order. */
   stockIds(): number[] {
     return [...this.stocks.keys()].sort((a, b) => a - b);
@@ -116,6 +121,21 @@ export class Model {
     const skus = new Set([...this.items.keys(), ...this.ledger.map(({ sku }) => sku)]);
     const stockIds = new Set([...this.stocks.keys(), ...this.ledger.map(({ stockId }) => stockId)]);
     return [...stockIds].flatMap((stockId) => [...skus].map((sku) => ({ stockId, sku })));
+  }
+
+  /** The first reason not to sell so much of a SKU. */
+  unsold(asked: bigint, stockId: number, sku: string): ProblemCode[] {
+    const { assigned, inStock, salable } = this.offered(stockId, sku);
+    const { minSaleQty, maxSaleQty, enableQtyIncrements, qtyIncrements, isQtyDecimal } = this.sold(sku);
+    const { managed, boundless } = this.terms(sku);
+    const most = unitsOf(maxSaleQty);
+    if (!assigned && stockId !== 1) return ['NOT_ASSIGNED'];
+    if (asked < unitsOf(minSaleQty)) return ['BELOW_MIN_SALE_QTY'];
+    if (most > 0n && asked > most) return ['ABOVE_MAX_SALE_QTY'];
+    if (enableQtyIncrements && asked % unitsOf(qtyIncrements) !== 0n) return ['OFF_QTY_INCREMENTS'];
+    if (!isQtyDecimal && asked % 10_000n !== 0n) return ['QTY_NOT_WHOLE'];
+    if (managed && !inStock) return ['NOT_IN_STOCK'];
+    return when(managed && !boundless && asked > salable, 'NOT_ENOUGH');
   }
 
   private SaveSources({ sources }: CommandData['SaveSources']): ProblemCode[] {
@@ -389,21 +409,6 @@ export class Model {
     const least = unitsOf(minQty);
     const counts = backorders === 0 ? least > 0n : least < 0n;
     return { managed, boundless: backorders > 0 && least >= 0n, threshold: counts ? least : 0n };
-  }
-
-  /** The first reason not to sell so much of a SKU. */
-  private unsold(asked: bigint, stockId: number, sku: string): ProblemCode[] {
-    const { assigned, inStock, salable } = this.offered(stockId, sku);
-    const { minSaleQty, maxSaleQty, enableQtyIncrements, qtyIncrements, isQtyDecimal } = this.sold(sku);
-    const { managed, boundless } = this.terms(sku);
-    const most = unitsOf(maxSaleQty);
-    if (!assigned && stockId !== 1) return ['NOT_ASSIGNED'];
-    if (asked < unitsOf(minSaleQty)) return ['BELOW_MIN_SALE_QTY'];
-    if (most > 0n && asked > most) return ['ABOVE_MAX_SALE_QTY'];
-    if (enableQtyIncrements && asked % unitsOf(qtyIncrements) !== 0n) return ['OFF_QTY_INCREMENTS'];
-    if (!isQtyDecimal && asked % 10_000n !== 0n) return ['QTY_NOT_WHOLE'];
-    if (managed && !inStock) return ['NOT_IN_STOCK'];
-    return when(managed && !boundless && asked > salable, 'NOT_ENOUGH');
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { StockUpdated } from '#contracts/stock-updated';
 import { preparedOn } from '#database/prepared';
+import { exportStock } from '#inventory/stock-index/export.queries';
 import { Salability } from '#inventory/stock-index/salability.queries';
 import { property } from '#testing/property';
 import { openWorld, type World } from '#testing/world';
@@ -57,7 +58,20 @@ async function expectAnswersAsModelled(model: Model): Promise<void> {
       expected ? Number(salable) : 0,
     ]);
   });
-  await Promise.all(asked);
+  await Promise.all([...asked, ...model.stockIds().map((stockId) => expectExportAsModelled(model, stockId))]);
+}
+
+async function expectExportAsModelled(model: Model, stockId: number): Promise<void> {
+  const { items } = await exportStock(world.orm.em.fork(), stockId, { where: [], sort: [] });
+  const exported = items.map(({ sku, ...numbers }) => ({ sku: keyOf(sku), ...numbers }));
+  const assigned = model.allPlaces().filter((place) => place.stockId === stockId);
+  const expected = assigned.flatMap(({ sku }) => {
+    const { quantity, salable, isSalable, assigned: listed } = model.offered(stockId, sku);
+    const managed = model.isManaged(sku);
+    const counts = { quantity: managed ? Number(quantity) : 0, salable: managed && isSalable ? Number(salable) : 0 };
+    return listed ? [{ sku, ...counts, isSalable }] : [];
+  });
+  expect(new Map(exported.map((row) => [row.sku, row]))).toEqual(new Map(expected.map((row) => [row.sku, row])));
 }
 
 async function expectEveryVersionTold(told: StockUpdated[]): Promise<void> {

@@ -88,6 +88,21 @@ describe('bulk-product-source-transfer', () => {
     await expect(items('SOFA')).resolves.toEqual([['eu', 7, 0]]);
   });
 
+  it('takes along below which quantity an item is low, unless that is set at the destination', async () => {
+    await stocked('RUG', 'eu', 3);
+    await stocked('MAT', 'eu', 3);
+    const set = (sku: string, source_code: string, notify_stock_qty: number) => ({
+      sku,
+      source_code,
+      notify_stock_qty,
+    });
+    const sourceItemConfigurations = [set('RUG', 'eu', 4), set('MAT', 'eu', 4), set('MAT', 'us', 2)];
+    await api.post('low-quantity-notification', { sourceItemConfigurations });
+    await expect(transfer(['RUG', 'MAT'], 'eu', 'us', true)).resolves.toEqual({ status: 200, body: true });
+    const shown = ['us/RUG', 'us/MAT', 'eu/RUG'].map((place) => api.get(`low-quantity-notification/${place}`));
+    expect((await Promise.all(shown)).map(({ body }) => body.notify_stock_qty as number)).toEqual([4, 2, 1]);
+  });
+
   it('tells everything that is wrong with its ends', async () => {
     await expect(transfer(['SOFA'], 'ghost', 'ghost')).resolves.toEqual(
       refused(

@@ -58,6 +58,7 @@ it('describes answers as they are', async () => {
     ['get', 'inventory/source-items', await api.get('source-items', searched)],
     ['get', 'inventory/reservations', await api.get('reservations', criteria(['quantity', '0', 'gt']))],
     ['get', 'inventory/stock-resolver/{type}/{code}', await api.get('stock-resolver/website/base')],
+    ...(await answersAboutSelling()),
     ['get', 'store/websites', await pipe.http('GET', '/rest/V1/store/websites')],
   ];
   const pair = '{sku}/{stockId}';
@@ -82,6 +83,76 @@ it('describes answers as they are', async () => {
     expect(faults(method, path, answer)).toEqual([]);
   }
 });
+
+/** Answers about how SKUs are sold, where they are and what befalls orders. */
+async function answersAboutSelling(): Promise<[string, string, { status: number; body: unknown }][]> {
+  const low = { source_code: 'full', sku: 'S', notify_stock_qty: 2.5 };
+  const settings = { min_qty: 0.5, low_stock_date: '2026-01-15', stock_threshold_qty: 2, use_config_backorders: true };
+  const order = {
+    ...{ increment_id: '7', entity_id: '7', pickup_location_code: 'full' },
+    sales_channel: { type: 'website', code: 'base' },
+  };
+  await api.post('source-items', { sourceItems: [{ sku: 'S', source_code: 'default', quantity: 9, status: 1 }] });
+  const placed = { type: 'order_placed', id: 'e', order, items: [{ item_id: '1', sku: 'S', qty: 1 }] };
+  const inventoryRequest = { stockId: 1, items: [{ sku: 'S', qty: 2 }] };
+  const request = { inventoryRequest, algorithmCode: 'priority' };
+  const bulk = { skus: ['S', 'T'], sourceCodes: ['full'] };
+  const ends = { originSource: 'full', destinationSource: 'default', unassignFromOrigin: false };
+  const part = { originSourceCode: 'default', destinationSourceCode: 'full', items: [{ sku: 'S', qty: 1 }] };
+  const notify = () =>
+    pipe.http('POST', '/rest/V1/order/notify-orders-are-ready-for-pickup', { body: { orderIds: [7, 8] } });
+  const CONFIGURATIONS = 'inventory/stock-item-configurations';
+  const DEFAULTS = 'inventory/stock-item-configuration-defaults';
+  const CHANNEL = '{salesChannelType}/{salesChannelCode}';
+  return [
+    [
+      'post',
+      'inventory/low-quantity-notification',
+      await api.post('low-quantity-notification', { sourceItemConfigurations: [low] }),
+    ],
+    [
+      'get',
+      'inventory/low-quantity-notification/{sourceCode}/{sku}',
+      await api.get('low-quantity-notification/full/S'),
+    ],
+    [
+      'put',
+      `${CONFIGURATIONS}/{sku}`,
+      await api.put('stock-item-configurations/S', { stockItemConfiguration: settings }),
+    ],
+    ['get', `${CONFIGURATIONS}/{sku}`, await api.get('stock-item-configurations/unknown')],
+    ['get', CONFIGURATIONS, await api.get('stock-item-configurations', criteria(['min_qty', '0.5']))],
+    ['get', DEFAULTS, await api.get('stock-item-configuration-defaults')],
+    [
+      'put',
+      DEFAULTS,
+      await api.put('stock-item-configuration-defaults', { stockItemConfiguration: { backorders: 0 } }),
+    ],
+    ['get', 'inventory/source-selection-algorithm-list', await api.get('source-selection-algorithm-list')],
+    [
+      'post',
+      'inventory/source-selection-algorithm-result',
+      await api.post('source-selection-algorithm-result', request),
+    ],
+    ['post', 'inventory/bulk-product-source-assign', await api.post('bulk-product-source-assign', bulk)],
+    [
+      'post',
+      'inventory/bulk-product-source-transfer',
+      await api.post('bulk-product-source-transfer', { skus: ['S'], ...ends }),
+    ],
+    ['post', 'inventory/bulk-partial-source-transfer', await api.post('bulk-partial-source-transfer', part)],
+    [
+      'get',
+      `inventory/export-stock-salable-qty/${CHANNEL}`,
+      await api.get('export-stock-salable-qty/website/base', criteria()),
+    ],
+    ['get', `inventory/dump-stock-index-data/${CHANNEL}`, await api.get('dump-stock-index-data/website/base')],
+    ['post', 'inventory/order-events', await api.post('order-events', { event: placed })],
+    ['get', 'inventory/order-events/{incrementId}', await api.get('order-events/7')],
+    ['post', 'order/notify-orders-are-ready-for-pickup', await notify()],
+    ['post', 'inventory/bulk-product-source-unassign', await api.post('bulk-product-source-unassign', bulk)],
+  ];
+}
 
 it('describes errors as they are', async () => {
   const answers: [string, string, { status: number; body: unknown }][] = [

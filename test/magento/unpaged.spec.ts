@@ -12,10 +12,12 @@ beforeAll(async () => {
   await pipe.sql(
     `insert into source_item (sku_id, source_id, quantity, status) select sku_id, 1, sku_id % 1000, 1 from sku`,
   );
+  await pipe.stockwire('index', 'rebuild');
 });
 afterAll(() => pipe?.close());
 
 type Item = { sku: string; quantity: number };
+type Exported = { sku: string; qty: number; is_salable: boolean };
 
 describe('an answer without pages', () => {
   it('has every row once, in the order of storage', async () => {
@@ -46,6 +48,21 @@ describe('an answer without pages', () => {
     expect(Object.keys(body)).toEqual(members);
     expect(body.items).toHaveLength(ROWS);
     expect(Object.keys(body.items[ROWS - 1])).toEqual(kept);
+  });
+
+  it.each([
+    ['export-stock-salable-qty/website/base', (body: { items: Exported[] }) => body.items],
+    ['dump-stock-index-data/website/base', (body: Exported[]) => body],
+  ])('has every SKU of a stock: %s', async (path, listed) => {
+    const { status, body } = await api.get(path, { searchCriteria: '' });
+    expect(status).toBe(200);
+    expect((listed as (given: unknown) => Exported[])(body)).toEqual(
+      Array.from({ length: ROWS }, (_, n) => ({
+        sku: `BULK-${n + 1}`,
+        qty: (n + 1) % 1000,
+        is_salable: (n + 1) % 1000 > 0,
+      })),
+    );
   });
 
   it('need not be waited for to its end', async () => {

@@ -116,19 +116,18 @@ async function applySkuCommands(tx: EntityManager, commands: Command[], around: 
       deltas.push(delta);
     }),
   );
-  await saveNotifications(tx, notificationsOf(deltas));
-  await saveConfigurations(
-    tx,
-    deltas.flatMap((delta) => delta.configurations ?? []),
-  );
   const items = deltas.flatMap((delta) => delta.items ?? []);
   const ledger = deltas.flatMap((delta) => delta.ledger ?? []);
+  const configurations = deltas.flatMap((delta) => delta.configurations ?? []);
   const touched = touchedBy(deltas);
-  const [crossings, , updates] = await Promise.all([
+  // One flight, in this order: what is low follows from notifications, the index from all before it.
+  const [, , crossings, , updates] = await Promise.all([
+    saveNotifications(tx, notificationsOf(deltas)),
+    saveConfigurations(tx, configurations),
     saveHoldings(tx, facts, items, state.now),
     appendLedger(tx, ledger, state.now),
     touched.size > 0 ? refreshSkus(tx, touched, promisedBy(deltas), state.now, facts.allUsual) : [],
-    saveOrders(tx, facts.orders.changed(deltas), state.now),
+    saveOrders(tx, facts.orders, deltas, state.now),
   ]);
   return { outcomes, updates, crossings };
 }

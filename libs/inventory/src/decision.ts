@@ -24,6 +24,8 @@ export interface SkuNeeds {
   offers?: string[];
   /** SKUs of which it must be known what every source holds. */
   holdings?: string[];
+  /** SKUs of which it must be known below which quantities their items are low. */
+  notifications?: string[];
   /** Reservation ids to set aside. */
   reservationIds?: number;
   /** Orders that events are about. */

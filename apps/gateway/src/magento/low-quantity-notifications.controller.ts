@@ -9,20 +9,18 @@ import { pairOfItem, SOURCE_ITEMS } from './source-item.shapes.js';
 import { MagentoError } from './webapi/errors.js';
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
+import { shown } from './webapi/shown.js';
 import { list, object, quantity, text } from './webapi/types.js';
 
 const ACL = 'Magento_InventoryLowQuantityNotificationApi';
-const CONFIGURATIONS = list(
-  object('Magento\\InventoryLowQuantityNotificationApi\\Api\\Data\\SourceItemConfigurationInterface', {
-    sourceCode: text,
-    sku: text,
-    notifyStockQty: quantity,
-    extensionAttributes: object(
-      'Magento\\InventoryLowQuantityNotificationApi\\Api\\Data\\SourceItemConfigurationExtensionInterface',
-      {},
-    ),
-  }),
-);
+const API = 'Magento\\InventoryLowQuantityNotificationApi\\Api\\Data';
+const CONFIGURATION = object(`${API}\\SourceItemConfigurationInterface`, {
+  ...{ sourceCode: text, notifyStockQty: quantity, sku: text },
+  extensionAttributes: object(`${API}\\SourceItemConfigurationExtensionInterface`, {}),
+});
+const PAIR = { sourceCode: text, sku: text };
+const GIVEN = { sourceItemConfigurations: list(CONFIGURATION) };
+const FORGOTTEN = { sourceItems: SOURCE_ITEMS };
 
 /** Below which quantities source items are low: routes 29 to 31 of MSI contract B5. */
 @Rest()
@@ -32,9 +30,13 @@ export class LowQuantityNotificationsController {
     private readonly commands: Commands,
   ) {}
 
-  @Route('GET', 'V1/inventory/low-quantity-notification/:sourceCode/:sku', `${ACL}::low_quantity_notification`)
+  @Route('GET', 'V1/inventory/low-quantity-notification/:sourceCode/:sku', `${ACL}::low_quantity_notification`, {
+    summary: 'Shows below which quantity an item of a source is low: its own, or what counts for the SKU.',
+    takes: PAIR,
+    answers: shown(CONFIGURATION, { never: ['extensionAttributes'] }),
+  })
   async one(@Req() request: FastifyRequest) {
-    const { sourceCode, sku } = readInput(request, { sourceCode: text, sku: text });
+    const { sourceCode, sku } = readInput(request, PAIR);
     const found = await lowQuantityNotificationOf(this.em, sourceCode, sku);
     if (!found) throw new MagentoError(400, 'Wrong input data');
     return {
@@ -44,18 +46,27 @@ export class LowQuantityNotificationsController {
     };
   }
 
-  @Route('POST', 'V1/inventory/low-quantity-notification', `${ACL}::stock_create_low_quantity_notification`)
+  @Route('POST', 'V1/inventory/low-quantity-notification', `${ACL}::stock_create_low_quantity_notification`, {
+    summary:
+      'Sets below which quantities items of sources are low, all or none; null leaves it to what counts for the SKU.',
+    takes: GIVEN,
+  })
   async save(@Req() request: FastifyRequest): Promise<void> {
-    const given = readInput(request, { sourceItemConfigurations: CONFIGURATIONS }).sourceItemConfigurations;
-    const configurations = given.map(({ extensionAttributes: _, ...configuration }) => configuration);
+    const { sourceItemConfigurations } = readInput(request, GIVEN);
+    const configurations = sourceItemConfigurations.map(
+      ({ extensionAttributes: _, ...configuration }) => configuration,
+    );
     const key = orderedBySku(configurations);
     const settled = await this.commands.submit(request, 'SaveLowQuantityNotifications', { configurations }, key);
     if (settled.status === 'refused') throw refusalOf('SaveLowQuantityNotifications', settled.problems);
   }
 
-  @Route('POST', 'V1/inventory/low-quantity-notifications-delete', `${ACL}::stock_delete_low_quantity_notification`)
+  @Route('POST', 'V1/inventory/low-quantity-notifications-delete', `${ACL}::stock_delete_low_quantity_notification`, {
+    summary: 'Forgets what was set for items of sources.',
+    takes: FORGOTTEN,
+  })
   async remove(@Req() request: FastifyRequest): Promise<void> {
-    const items = readInput(request, { sourceItems: SOURCE_ITEMS }).sourceItems.map(pairOfItem);
+    const items = readInput(request, FORGOTTEN).sourceItems.map(pairOfItem);
     const key = orderedBySku(items);
     const settled = await this.commands.submit(request, 'DeleteLowQuantityNotifications', { items }, key);
     if (settled.status === 'refused') throw refusalOf('DeleteLowQuantityNotifications', settled.problems);

@@ -7,11 +7,13 @@ import {
 } from '#contracts/stock-item-configurations';
 import { SEARCHABLE_SETTINGS } from '#inventory/stock-item-configurations/configurations.queries';
 import { dataObject } from './webapi/data-object.js';
+import { shown } from './webapi/shown.js';
 import { snakeCase } from './webapi/spelling.js';
 import { bool, int, object, quantity, text, TypeMismatch, type Type, type ValueOf } from './webapi/types.js';
 
 const date: Type<string> = {
   name: 'string',
+  schema: { type: 'string', pattern: DATE_AND_TIME.source },
   read(value) {
     const read = text.read(value);
     if (DATE_AND_TIME.test(read)) return read;
@@ -53,12 +55,28 @@ const USE_CONFIG = {
 };
 
 const INTERFACE = 'Magento\\InventoryConfigurationApi\\Api\\Data\\StockItemConfigurationInterface';
+const DEFAULTS_INTERFACE = 'Stockwire\\Api\\Data\\StockItemConfigurationDefaultsInterface';
 
 /** How a SKU is sold; of a setting with `use_config_…` true the default counts. MSI contract C3, H2. */
 export const STOCK_ITEM_CONFIGURATION = object(INTERFACE, { sku: text, ...SETTINGS, ...USE_CONFIG });
 
 /** How SKUs are sold by default. MSI contract C3, H2. */
-export const CONFIGURATION_DEFAULTS = object(INTERFACE, { ...SETTINGS, canSubtract: bool, canBackInStock: bool });
+export const CONFIGURATION_DEFAULTS = object(DEFAULTS_INTERFACE, {
+  ...SETTINGS,
+  canSubtract: bool,
+  canBackInStock: bool,
+});
+
+/** A configuration as it is answered: every setting that counts. */
+export const STOCK_ITEM_CONFIGURATION_SHOWN = shown(STOCK_ITEM_CONFIGURATION, {
+  never: ['useConfigEnableQtyInc'],
+  sometimes: ['stockThresholdQty', 'lowStockDate'],
+});
+
+/** The defaults as they are answered. */
+export const CONFIGURATION_DEFAULTS_SHOWN = shown(CONFIGURATION_DEFAULTS, {
+  sometimes: ['stockThresholdQty', 'lowStockDate'],
+});
 
 /** Fields that configurations may be searched and sorted by. MSI contract H2. */
 export const CONFIGURATION_FIELDS = ['sku', ...SEARCHABLE_SETTINGS] as const;

@@ -1,5 +1,16 @@
-import { configured, byDefault, item, noItem, source, unwatched, watched } from '#testing/builders';
-import { crossed, done, refused, scenario, scenariosInAWorld } from '#testing/scenario';
+import {
+  assignSkus,
+  byDefault,
+  configured,
+  item,
+  noItem,
+  source,
+  transferSkus,
+  unassignSkus,
+  unwatched,
+  watched,
+} from '#testing/builders';
+import { crossed, done, refused, scenario, scenariosInAWorld, type Expectation } from '#testing/scenario';
 import { lowQuantityNotificationOf } from './low-quantity.queries.js';
 
 scenariosInAWorld();
@@ -72,6 +83,51 @@ scenario('what is set after an item was deleted stays, and what was set before g
     const found = ['eu-1', 'eu-2'].map((code) => lowQuantityNotificationOf(orm.em.fork(), code, 'CHAIR'));
     expect((await Promise.all(found)).map((one) => one?.notifyStockQty)).toEqual([40_000, 10_000]);
   });
+
+const low = (sourceCode: string, sku: string, units: number): Expectation => {
+  return async (_, { orm }) => {
+    const found = await lowQuantityNotificationOf(orm.em.fork(), sourceCode, sku);
+    expect(found?.notifyStockQty).toBe(units * 10_000);
+  };
+};
+
+describe('a transfer', () => {
+  scenario('takes along what is set at the origin, and leaves it there')
+    .given(...shop, watched('eu-1', 'CHAIR', '4'))
+    .when(transferSkus(['CHAIR'], 'eu-1', 'eu-2'))
+    .then(done(), low('eu-1', 'CHAIR', 4), low('eu-2', 'CHAIR', 4), crossed({ sourceCode: 'eu-1', isLow: true }));
+
+  scenario('that unassigns the origin takes it away from there')
+    .given(...shop, watched('eu-1', 'CHAIR', '4'))
+    .when(transferSkus(['CHAIR'], 'eu-1', 'eu-2', true), item('eu-2', 'CHAIR', 3))
+    .then(done(), low('eu-1', 'CHAIR', 1), low('eu-2', 'CHAIR', 4), crossed({ sourceCode: 'eu-2', isLow: true }));
+
+  scenario('leaves what is set at the destination, null too')
+    .given(...shop, item('eu-1', 'SOFA', 5), watched('eu-1', 'CHAIR', '4'), watched('eu-1', 'SOFA', '4'))
+    .when(
+      ...[watched('eu-2', 'CHAIR', '2'), watched('eu-2', 'SOFA', null)],
+      transferSkus(['CHAIR', 'SOFA'], 'eu-1', 'eu-2'),
+    )
+    .then(done(), low('eu-2', 'CHAIR', 2), low('eu-2', 'SOFA', 1));
+
+  scenario('sets nothing at a destination that got its item by assignment')
+    .given(...shop, watched('eu-1', 'CHAIR', '4'), assignSkus(['CHAIR'], ['eu-2']))
+    .when(transferSkus(['CHAIR'], 'eu-1', 'eu-2'))
+    .then(done(), low('eu-2', 'CHAIR', 1));
+
+  scenario('and another after it, and what is set in between, in one batch')
+    .given(...shop, source('eu-3'), item('eu-1', 'SOFA', 5))
+    .when(
+      ...[watched('eu-1', 'CHAIR', '4'), transferSkus(['CHAIR', 'SOFA'], 'eu-1', 'eu-2'), unwatched('eu-2', 'SOFA')],
+      ...[watched('eu-2', 'SOFA', '3'), transferSkus(['CHAIR', 'SOFA'], 'eu-2', 'eu-3')],
+    )
+    .then(done(), low('eu-3', 'CHAIR', 4), low('eu-3', 'SOFA', 3));
+});
+
+scenario('unassigning forgets what is set, whether there is an item or not')
+  .given(...shop, watched('eu-1', 'CHAIR', '4'), watched('eu-2', 'CHAIR', '4'))
+  .when(unassignSkus(['CHAIR'], ['eu-1', 'eu-2']))
+  .then(done({ unassigned: 1 }), low('eu-1', 'CHAIR', 1), low('eu-2', 'CHAIR', 1));
 
 scenario('items need not be there to be watched, nor their sources')
   .given(...shop)

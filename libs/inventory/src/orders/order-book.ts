@@ -58,10 +58,14 @@ export interface OrderNeeds {
 
 /** The locked orders of a batch and the events known of those named; {@link apply} makes changes visible to the next decision. */
 export class OrderBook {
+  private readonly stored: ReadonlySet<string>;
+
   constructor(
     private readonly orders = new Map<string, Order>(),
     private readonly events = new Map<string, RecordedEvent>(),
-  ) {}
+  ) {
+    this.stored = new Set(orders.keys());
+  }
 
   order(key: string): Order | undefined {
     return this.orders.get(key);
@@ -71,6 +75,11 @@ export class OrderBook {
   orderOfEntity(entityId: string): Order | undefined {
     const orders = [...this.orders.values()].filter((order) => order.entityId === entityId);
     return orders.sort((a, b) => (a.key < b.key ? -1 : 1))[0];
+  }
+
+  /** Whether the order was there when the batch began, and is locked. */
+  isStored(key: string): boolean {
+    return this.stored.has(key);
   }
 
   event(eventId: string): RecordedEvent | undefined {

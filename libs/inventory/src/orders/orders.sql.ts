@@ -6,7 +6,14 @@ import { sql } from 'kysely';
 import type { BatchNeeds } from '../source-items/lock-shelves.js';
 import type { Shelf } from '../source-items/sku-facts.js';
 import { UnknownSkus } from '../source-items/sku-lock.sql.js';
-import { OrderBook, type Order, type OrderChanges, type OrderItem, type OrderNeeds } from './order-book.js';
+import {
+  OrderBook,
+  type Order,
+  type OrderChanges,
+  type OrderItem,
+  type OrderNeeds,
+  type RecordedEvent,
+} from './order-book.js';
 
 /**
  * Finds the orders that a batch needs, before anything is locked, and adds to its needs the SKUs of those it needs whole. Where orders are
@@ -42,16 +49,17 @@ export async function lockOrders(
 ): Promise<OrderBook> {
   if (keys.length + eventIds.length === 0) return new OrderBook();
   const db = tx.getKysely();
-  const { rows } = await sql<OrderRow>`
+  const locking = sql<OrderRow>`
     select order_key, increment_id, entity_id, channel_type, channel_code, stock_id, pickup_location_code, notified_at
     from sales_order where order_key = any(${keys}::text[]) order by order_key for no key update`.execute(db);
-  const { rows: itemRows } = await sql<ItemRow>`
+  const loadingItems = sql<ItemRow>`
     select order_key, item_id, sku_id, k.sku, virtual, ordered::text, canceled::text, shipped::text, invoiced::text, refunded::text,
       released::text, promised::text, deducted
-    from sales_order_item join sku k using (sku_id) where order_key = any(${rows.map((row) => row.order_key)}::text[])
+    from sales_order_item join sku k using (sku_id) where order_key = any(${keys}::text[])
     order by order_key, item_id`.execute(db);
-  const { rows: eventRows } = await sql<{ event_id: string; order_key: string; type: OrderEventType }>`
+  const loadingEvents = sql<{ event_id: string; order_key: string; type: OrderEventType }>`
     select event_id, order_key, type from sales_order_event where event_id = any(${eventIds}::text[])`.execute(db);
+  const [{ rows }, { rows: itemRows }, { rows: eventRows }] = await Promise.all([locking, loadingItems, loadingEvents]);
 
   const items = Map.groupBy(itemRows, (row) => row.order_key);
   const orders = rows.map((row) => orderOf(row, items.get(row.order_key) ?? []));
@@ -68,18 +76,28 @@ export async function lockOrders(
   );
 }
 
-/** Writes orders with their items, and the events that changed them, in one statement each. */
-export async function saveOrders(
-  tx: EntityManager,
-  { orders, orderEvents }: Required<OrderChanges>,
-  now: Date,
-): Promise<void> {
+/**
+ * Writes the orders that deltas changed with their items, and the events that changed them, in one statement each. Throws {@link UnknownSkus},
+ * so that the batch is begun anew, when an order that was new has been made by somebody else meanwhile.
+ */
+export async function saveOrders(tx: EntityManager, book: OrderBook, deltas: OrderChanges[], now: Date): Promise<void> {
+  const { orders, orderEvents } = book.changed(deltas);
   if (orders.length === 0) return;
-  const db = tx.getKysely();
   // Sorted, so that two batches which both make new orders wait for each other and never in a circle.
   const sorted = [...orders].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const column = <T>(value: (order: Order) => T) => sorted.map(value);
-  await sql`
+  const [made] = await Promise.all([
+    upsertOrders(tx, sorted, now),
+    saveItems(tx, sorted),
+    saveEvents(tx, orderEvents, now),
+  ]);
+  const fresh = sorted.filter(({ key }) => !book.isStored(key));
+  if (fresh.some(({ key }) => !made.has(key))) throw new UnknownSkus(new Map());
+}
+
+/** Returns the keys of the orders that were not there. */
+async function upsertOrders(tx: EntityManager, orders: Order[], now: Date): Promise<Set<string>> {
+  const column = <T>(value: (order: Order) => T) => orders.map(value);
+  const { rows } = await sql<{ order_key: string }>`
     insert into sales_order as o (order_key, increment_id, entity_id, channel_type, channel_code, stock_id, pickup_location_code,
       notified_at, placed_at, updated_at)
     select *, ${now}::timestamptz, ${now}::timestamptz from unnest(${column(({ key }) => key)}::text[],
@@ -88,14 +106,20 @@ export async function saveOrders(
       ${column(({ stockId }) => stockId)}::int[], ${column((order) => order.pickupLocationCode)}::text[],
       ${column(({ notifiedAt }) => notifiedAt)}::timestamptz[])
     on conflict (order_key) do update set entity_id = excluded.entity_id, pickup_location_code = excluded.pickup_location_code,
-      notified_at = excluded.notified_at, updated_at = excluded.updated_at`.execute(db);
-  await saveItems(tx, sorted);
+      notified_at = excluded.notified_at, updated_at = excluded.updated_at
+    returning case when old.order_key is null then new.order_key end as order_key`.execute(tx.getKysely());
+  return new Set(rows.map(({ order_key }) => order_key));
+}
+
+async function saveEvents(tx: EntityManager, orderEvents: RecordedEvent[], now: Date): Promise<void> {
   if (orderEvents.length === 0) return;
   const events = [...orderEvents].sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
   await sql`
     insert into sales_order_event (event_id, order_key, type, recorded_at)
     select *, ${now}::timestamptz from unnest(${events.map(({ eventId }) => eventId)}::text[],
-      ${events.map(({ orderKey }) => orderKey)}::text[], ${events.map(({ type }) => type)}::text[])`.execute(db);
+      ${events.map(({ orderKey }) => orderKey)}::text[], ${events.map(({ type }) => type)}::text[])`.execute(
+    tx.getKysely(),
+  );
 }
 
 async function saveItems(tx: EntityManager, orders: Order[]): Promise<void> {

@@ -2,6 +2,7 @@ import { canonical } from '#contracts/canonical';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { SkuNeeds } from '../decision.js';
 import { MAX_SKU } from '../field.rules.js';
+import { loadNotifications } from '../low-quantity/low-quantity.sql.js';
 import type { OrderNeeds } from '../orders/order-book.js';
 import { loadOffers } from '../stock-index/offers.sql.js';
 import { loadHoldings } from './holdings.sql.js';
@@ -14,6 +15,7 @@ export interface BatchNeeds {
   changes: Set<string>;
   offers: Set<string>;
   holdings: Set<string>;
+  notifications: Set<string>;
   reservationIds: number;
   orders: OrderNeeds;
 }
@@ -21,17 +23,17 @@ export interface BatchNeeds {
 /** Adds up what the commands of a batch need. SKUs too long to exist are left out. */
 export function sumOfNeeds(needs: SkuNeeds[]): BatchNeeds {
   const sum: BatchNeeds = {
-    ...{ registers: new Map(), changes: new Set(), offers: new Set(), holdings: new Set(), reservationIds: 0 },
-    orders: { keys: [], whole: [], entityIds: [], eventIds: [] },
+    ...{ registers: new Map(), changes: new Set(), offers: new Set(), holdings: new Set(), notifications: new Set() },
+    ...{ reservationIds: 0, orders: { keys: [], whole: [], entityIds: [], eventIds: [] } },
   };
-  for (const { registers = [], changes = [], offers = [], holdings = [], reservationIds = 0, orders = {} } of needs) {
+  for (const { registers = [], reservationIds = 0, orders = {}, ...skus } of needs) {
     for (const sku of registers.filter(possible)) {
       const key = canonical(sku);
       if (!sum.registers.has(key)) sum.registers.set(key, sku);
     }
-    for (const sku of changes.filter(possible)) sum.changes.add(canonical(sku));
-    for (const sku of offers.filter(possible)) sum.offers.add(canonical(sku));
-    for (const sku of holdings.filter(possible)) sum.holdings.add(canonical(sku));
+    for (const need of ['changes', 'offers', 'holdings', 'notifications'] as const) {
+      for (const sku of skus[need] ?? []) if (possible(sku)) sum[need].add(canonical(sku));
+    }
     for (const [list, more] of Object.entries(orders)) sum.orders[list as keyof OrderNeeds].push(...more);
     sum.reservationIds += reservationIds;
   }
@@ -48,16 +50,21 @@ export async function lockShelves(
   needs: BatchNeeds,
   whileRewiring: boolean,
 ): Promise<Map<string, Shelf>> {
-  const keys = new Set([...needs.registers.keys(), ...needs.changes, ...needs.offers, ...needs.holdings]);
+  const { registers, changes, offers, holdings, notifications } = needs;
+  const keys = new Set([...registers.keys(), ...changes, ...offers, ...holdings, ...notifications]);
   if (keys.size === 0) return new Map();
   const shelves = await lockSkus(tx, [...keys]);
-  const unknown = [...needs.registers].filter(([key]) => !shelves.has(key));
+  const unknown = [...registers].filter(([key]) => !shelves.has(key));
   if (unknown.length > 0) throw new UnknownSkus(new Map(unknown));
 
-  const sold = [...needs.offers].flatMap((key) => shelves.get(key) ?? []);
-  const unindexed = [...needs.offers].filter((key) => whileRewiring || needs.changes.has(key));
-  const looked = [...new Set([...needs.holdings, ...unindexed])].flatMap((key) => shelves.get(key) ?? []);
-  await Promise.all([sold.length > 0 && loadOffers(tx, sold), looked.length > 0 && loadHoldings(tx, looked)]);
+  const known = (some: Iterable<string>) => [...some].flatMap((key) => shelves.get(key) ?? []);
+  const unindexed = [...offers].filter((key) => whileRewiring || changes.has(key));
+  const [sold, looked, watched] = [known(offers), known(new Set([...holdings, ...unindexed])), known(notifications)];
+  await Promise.all([
+    sold.length > 0 && loadOffers(tx, sold),
+    looked.length > 0 && loadHoldings(tx, looked),
+    watched.length > 0 && loadNotifications(tx, watched),
+  ]);
   return shelves;
 }
 

@@ -26,6 +26,8 @@ export interface Shelf {
   /** What of its configuration differs from the defaults; null when nothing does. */
   configuration: OwnSettings | null;
   holdings?: Map<number, Holding>;
+  /** By source id below which quantity its item is low, null when that is left to the SKU; there when a batch asks for it. */
+  notifications?: Map<number, Units | null>;
   offers: Map<number, Offer>;
 }
 
@@ -111,8 +113,14 @@ export class SkuFacts {
   /** Writes a delta onto the shelves. */
   apply(delta: SkuDelta): void {
     for (const { shelf, sourceId, holding } of delta.items ?? []) {
-      if (holding === 'removed') shelf.holdings?.delete(sourceId);
-      else shelf.holdings?.set(sourceId, holding);
+      if (holding === 'removed') {
+        shelf.holdings?.delete(sourceId);
+        shelf.notifications?.delete(sourceId);
+      } else shelf.holdings?.set(sourceId, holding);
+    }
+    for (const { shelf, sourceId, below } of delta.notifications ?? []) {
+      if (below === 'removed') shelf.notifications?.delete(sourceId);
+      else shelf.notifications?.set(sourceId, below);
     }
     for (const { shelf, own } of delta.configurations ?? []) shelf.configuration = own;
     for (const { shelf, stockId, quantity } of delta.ledger ?? []) {
@@ -124,7 +132,13 @@ export class SkuFacts {
 }
 
 function copyOf(shelf: Shelf): Shelf {
-  return { ...shelf, offers: new Map(shelf.offers), ...(shelf.holdings && { holdings: new Map(shelf.holdings) }) };
+  const { offers, holdings, notifications } = shelf;
+  return {
+    ...shelf,
+    offers: new Map(offers),
+    ...(holdings && { holdings: new Map(holdings) }),
+    ...(notifications && { notifications: new Map(notifications) }),
+  };
 }
 
 /** What a stock has of a SKU that it knows nothing of. */

@@ -5,7 +5,7 @@ export const assignSkusToSources: SkuHandler<'AssignSkusToSources'> = {
   locks: 'skus',
   needs: ({ skus, sourceCodes }, topology) => {
     const possible = unknownSources(sourceCodes, topology).length > 0 ? [] : possibleSkus(skus);
-    return { registers: possible, changes: possible, holdings: possible };
+    return { registers: possible, changes: possible, holdings: possible, notifications: possible };
   },
   decide({ skus, sourceCodes }, facts) {
     const unknown = unknownSources(sourceCodes, facts.topology);
@@ -16,6 +16,10 @@ export const assignSkusToSources: SkuHandler<'AssignSkusToSources'> = {
       const missing = [...sourceIds].filter((sourceId) => !shelf.holdings!.has(sourceId));
       return missing.map((sourceId) => ({ shelf, sourceId, holding: { quantity: 0, status: 0 } }));
     });
-    return { status: 'done', view: { assigned: items.length }, delta: { items } };
+    // As Magento does: an item that was assigned takes over nothing that is set at the origin of a later transfer.
+    const notifications = items.flatMap(({ shelf, sourceId }) =>
+      shelf.notifications!.has(sourceId) ? [] : [{ shelf, sourceId, below: null }],
+    );
+    return { status: 'done', view: { assigned: items.length }, delta: { items, notifications } };
   },
 };

@@ -9,7 +9,7 @@ export const transferSkus: SkuHandler<'TransferSkus'> = {
   needs: ({ skus, originSourceCode, destinationSourceCode }, topology) => {
     const refused = endProblems(originSourceCode, destinationSourceCode, topology).length > 0;
     const possible = refused ? [] : possibleSkus(skus);
-    return { registers: possible, changes: possible, holdings: possible };
+    return { registers: possible, changes: possible, holdings: possible, notifications: possible };
   },
   decide({ skus, originSourceCode, destinationSourceCode, unassignFromOrigin }, facts) {
     const ends = endProblems(originSourceCode, destinationSourceCode, facts.topology);
@@ -34,7 +34,10 @@ export const transferSkus: SkuHandler<'TransferSkus'> = {
       { shelf, sourceId: destination, holding: to },
       ...(from ? [{ shelf, sourceId: origin, holding: left }] : []),
     ]);
-    return { status: 'done', view: {}, delta: { items } };
+    const notifications = moves.flatMap(({ shelf: { notifications: set }, shelf }) =>
+      set!.has(destination) ? [] : [{ shelf, sourceId: destination, below: set!.get(origin) ?? null }],
+    );
+    return { status: 'done', view: {}, delta: { items, notifications } };
   },
 };
 

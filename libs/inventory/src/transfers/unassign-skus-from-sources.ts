@@ -16,6 +16,10 @@ export const unassignSkusFromSources: SkuHandler<'UnassignSkusFromSources'> = {
       const held = [...sourceIds].filter((sourceId) => shelf?.holdings!.has(sourceId));
       return held.map((sourceId) => ({ shelf: shelf!, sourceId, holding: 'removed' as const }));
     });
-    return { status: 'done', view: { unassigned: items.length }, delta: { items } };
+    const notifications = possibleSkus(skus).flatMap((sku) => {
+      const shelf = facts.shelf(sku);
+      return shelf ? [...sourceIds].map((sourceId) => ({ shelf, sourceId, below: 'removed' as const })) : [];
+    });
+    return { status: 'done', view: { unassigned: items.length }, delta: { items, notifications } };
   },
 };

@@ -68,6 +68,12 @@ export function searchResult<View>(found: Found<View>, criteria: SearchCriteria,
   return found.more ? new Listing(rendered(items, found.more, render), others) : { items, ...others };
 }
 
+/** All that was found as a bare list. */
+export function bareResult<View>(found: Found<View>, render: (view: View) => object): object[] | Listing {
+  const items = found.items.map(render);
+  return found.more ? new Listing(rendered(items, found.more, render)) : items;
+}
+
 /** The 400 of a search that the domain cannot carry out. */
 export function searchRefusal({ reason, field, value }: BadSearch): MagentoError {
   if (reason === 'too-slow')
