@@ -224,3 +224,7 @@ test('a letter that Kafka does not take goes on waiting', async () => {
   expect(output).toContain(`Kafka did not confirm dead letter ${id}, which still waits`);
   expect(await json('show', id)).toMatchObject({ state: 'waiting' });
 });
+
+test('the index is true after all of it', async () => {
+  expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
+});
