@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { commandKey } from '#messaging/command-key';
 import { item } from '#testing/builders';
 import { commandMessage } from '#testing/command-message';
@@ -57,15 +58,23 @@ test('honest work is not objected to', async () => {
 plant('an event that is ahead of its commit', async () => {
   const event = updatesOf('2:shelf-0').at(-1)!;
   const version = (event.data.version as number) + 1;
-  await market.publishUpdate({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
+  await market.publishEvent({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
   await eventually(() => market.watch.ahead.length > 0);
   expect(market.watch.ahead).toEqual([`2:shelf-0: version ${version} was out while the index was at ${version - 1}`]);
   await objectionTo('every change and every outcome went out', /^2:shelf-0 has events of version \d+, which the index/);
 });
 
+plant('an outcome that is told of and nowhere in the database', async () => {
+  const event = market.tap.ofType('CommandDone')[0]!;
+  const id = randomUUID();
+  await market.publishEvent({ ...event, id });
+  await eventually(() => market.watch.ahead.includes(`${id}: its outcome was out and not in the database`));
+  await objectionTo('every change and every outcome went out', new RegExp(`^${id} has an event and no outcome$`));
+});
+
 plant('a stale record that wins compaction', async () => {
   const [oldest] = updatesOf('2:shelf-0');
-  await market.publishUpdate({ ...oldest!, id: oldest!.headers.ce_id! });
+  await market.publishEvent({ ...oldest!, id: oldest!.headers.ce_id! });
   await objectionTo(
     'the last record of a key is its newest',
     /^2:shelf-0: compaction keeps version 1, the index is at/,
@@ -100,7 +109,7 @@ plant('an event of a key that comes out of its order', async () => {
   const event = updatesOf('2:shelf-0').at(-1)!;
   const versions = [20, 19].map((more) => (event.data.version as number) + more);
   for (const version of versions)
-    await market.publishUpdate({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
+    await market.publishEvent({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
   await objectionTo('events of a key come in the order of their versions', /^2:shelf-0: version \d+ came after \d+$/);
 });
 

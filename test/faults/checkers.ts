@@ -79,6 +79,7 @@ function untold({ outcomes, events, index, updates, outbox }: Evidence): string[
     ...[...outcomes].flatMap(([key, status]) =>
       told.get(key) === status ? [] : [`${key} has no event of its outcome`],
     ),
+    ...[...told.keys()].flatMap((key) => (outcomes.has(key!) ? [] : [`${key} has an event and no outcome`])),
     ...index.flatMap(({ key, version }) => {
       const seen = new Set((versions.get(key) ?? []).map(versionOf));
       const missing = Array.from({ length: version }, (_, before) => before + 1).filter((it) => !seen.has(it));
