@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   for (const { promise, run: what, seen } of run.seen) process.stdout.write(`${promise}: ${what}: ${seen}\n`);
   if (!values.quick && !values.only && failed === 0) writeFileSync(PAGE, reliabilityPage(run));
   process.stdout.write(`Replay it with: npm run faults -- ${values.quick ? '--quick ' : ''}--seed ${seed}\n`);
+  process.stdout.write(`It took ${((Date.now() - begun) / 1_000).toFixed(0)} s.\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -1,6 +1,8 @@
 import { eventually } from '#testing/eventually';
 import type { Pipe } from '#testing/pipe';
 import { TopicTap } from '#testing/topic-tap';
+import { disordered, stale, untold } from './checkers.js';
+import { collect } from './evidence.js';
 import { SKUS, type Entry, type Traffic } from './traffic.js';
 
 /** Ends the traffic and holds what clients were told against the ledger, the events and the index. Returns how much there was. */
@@ -43,33 +45,19 @@ async function outcomeOf(pipe: Pipe, { place }: Entry): Promise<string> {
   return (body as { status: string }).status;
 }
 
-/** Each command's outcome under one id, and the last version of each row of the index. */
+/** Each outcome and each version of the index went out, in order, and the newest of a key is its last. */
 async function expectEventsOut(pipe: Pipe): Promise<void> {
-  const outcomes = await pipe.sql('select from outcome');
-  const rows = await pipe.sql<{ sku: string; version: string }>(
-    'select sku, version from stock_index join sku using (sku_id) where stock_id = 2',
-  );
-  expect(rows).toHaveLength(SKUS.length);
   const tap = await TopicTap.open(pipe.kafka, pipe.topics.events, pipe.topics.updates);
   try {
-    await eventually(() => {
-      const told = new Map<string, Set<string>>();
-      for (const { data, headers } of tap.messages) {
-        const { commandId } = (data ?? {}) as { commandId?: string };
-        if (commandId) told.set(commandId, (told.get(commandId) ?? new Set()).add(headers.ce_id!));
-      }
-      expect(told.size).toBe(outcomes.length);
-      expect([...told.values()].filter((ids) => ids.size !== 1)).toEqual([]);
-      const updates = tap.ofType('StockUpdated').filter(({ data }) => (data as { stockId: number }).stockId === 2);
-      for (const { sku, version } of rows) {
-        const versions = updates
-          .filter(({ data }) => (data as { sku: string }).sku === sku)
-          .map((it) => it.data.version);
-        expect(Math.max(...versions)).toBe(Number(version));
-      }
+    await eventually(async () => {
+      const evidence = await collect(pipe, [], tap);
+      expect(evidence.index.map(({ key }) => key)).toEqual(expect.arrayContaining(ROWS));
+      expect([...untold(evidence), ...disordered(evidence), ...stale(evidence)]).toEqual([]);
       return true;
     }, 30_000);
   } finally {
     await tap.close();
   }
 }
+
+const ROWS = SKUS.map((sku) => `2:${sku.toLowerCase()}`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { commandKey } from '#messaging/command-key';
 import { item } from '#testing/builders';
 import { commandMessage } from '#testing/command-message';
@@ -15,14 +16,19 @@ beforeAll(async () => {
   market = await openMarket();
   shoppers = new Shoppers(market.pipe, new Chance(seed));
 });
-afterAll(async () => {
-  note({
-    promise: 'the checkers catch what they are for',
-    run: 'a lost outcome, an event ahead of its commit, a stale record, a lost outbox row, a skipped lock, a double apply were planted',
-    seen: 'each was objected to',
+afterAll(() => market?.close());
+
+const planted: string[] = [];
+const noticed: string[] = [];
+
+/** Plants a fault, which must be objected to. */
+function plant(fault: string, body: () => Promise<void>): void {
+  planted.push(fault);
+  test(`${fault} is noticed`, async () => {
+    await body();
+    noticed.push(fault);
   });
-  await market?.close();
-});
+}
 
 /** Waits until the checkers object on account of `promise` with words that match. */
 async function objectionTo(promise: string, words: RegExp): Promise<string> {
@@ -49,38 +55,46 @@ test('honest work is not objected to', async () => {
   await market.expectTruth(shoppers.journal);
 });
 
-test('an event that is ahead of its commit is noticed', async () => {
+plant('an event that is ahead of its commit', async () => {
   const event = updatesOf('2:shelf-0').at(-1)!;
   const version = (event.data.version as number) + 1;
-  await market.publishUpdate({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
+  await market.publishEvent({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
   await eventually(() => market.watch.ahead.length > 0);
   expect(market.watch.ahead).toEqual([`2:shelf-0: version ${version} was out while the index was at ${version - 1}`]);
   await objectionTo('every change and every outcome went out', /^2:shelf-0 has events of version \d+, which the index/);
 });
 
-test('a stale record that wins compaction is noticed', async () => {
+plant('an outcome that is told of and nowhere in the database', async () => {
+  const event = market.tap.ofType('CommandDone')[0]!;
+  const id = randomUUID();
+  await market.publishEvent({ ...event, id });
+  await eventually(() => market.watch.ahead.includes(`${id}: its outcome was out and not in the database`));
+  await objectionTo('every change and every outcome went out', new RegExp(`^${id} has an event and no outcome$`));
+});
+
+plant('a stale record that wins compaction', async () => {
   const [oldest] = updatesOf('2:shelf-0');
-  await market.publishUpdate({ ...oldest!, id: oldest!.headers.ce_id! });
+  await market.publishEvent({ ...oldest!, id: oldest!.headers.ce_id! });
   await objectionTo(
     'the last record of a key is its newest',
     /^2:shelf-0: compaction keeps version 1, the index is at/,
   );
 });
 
-test('an accepted command that is lost is noticed', async () => {
+plant('an accepted command that is lost', async () => {
   const accepted = shoppers.journal.find(({ told }) => told === 'accepted')!;
   await market.pipe.sql('delete from outcome where command_key = $1', [commandKey('/spec', accepted.id)]);
   await objectionTo('no accepted command is lost', /was accepted and has no outcome$/);
 });
 
-test('an order that was told to be refused and is in the ledger all the same is noticed', async () => {
+plant('an order that was told to be refused and is in the ledger all the same', async () => {
   const done = shoppers.journal.find(({ via, told }) => via === 'http' && told === 'done')!;
   done.told = 'refused';
   await objectionTo('everybody was told the truth', new RegExp(`^${done.id} was told: refused`));
   done.told = 'done';
 });
 
-test('an index row that is not what ledger and quantities say is noticed', async () => {
+plant('an index row that is not what ledger and quantities say', async () => {
   const change = (by: number) =>
     market.pipe.sql(
       'update stock_index set reserved = reserved + $1, salable = salable - $1 where sku_id = (select sku_id from sku where sku_key = $2)',
@@ -91,15 +105,15 @@ test('an index row that is not what ledger and quantities say is noticed', async
   await change(-1);
 });
 
-test('events of a key that come out of their order are noticed', async () => {
+plant('an event of a key that comes out of its order', async () => {
   const event = updatesOf('2:shelf-0').at(-1)!;
   const versions = [20, 19].map((more) => (event.data.version as number) + more);
   for (const version of versions)
-    await market.publishUpdate({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
+    await market.publishEvent({ ...event, data: { ...event.data, version }, id: `2:shelf-0:${version}` });
   await objectionTo('events of a key come in the order of their versions', /^2:shelf-0: version \d+ came after \d+$/);
 });
 
-test('an outbox row that is lost is noticed', async () => {
+plant('an outbox row that is lost', async () => {
   await market.pipe.sql(`create function lose() returns trigger language plpgsql as 'begin return null; end'`);
   await market.pipe.sql(`create trigger lose before insert on outbox for each row execute function lose()`);
   await shoppers.send(5, 0);
@@ -107,7 +121,7 @@ test('an outbox row that is lost is noticed', async () => {
   await market.pipe.sql(`drop trigger lose on outbox`);
 });
 
-test('a lock that is skipped is noticed', async () => {
+plant('a lock that is skipped', async () => {
   await market.pipe.worker.end();
   const workers = [await market.pipe.another('worker', sabotaged('skip-lock'))];
   workers.push(await market.pipe.another('worker', sabotaged('skip-lock')));
@@ -116,9 +130,18 @@ test('a lock that is skipped is noticed', async () => {
   await Promise.all(workers.map((worker) => worker.end()));
 });
 
-test('a command that is applied twice is noticed', async () => {
+plant('a command that is applied twice', async () => {
   await market.pipe.another('worker', sabotaged('double-apply'));
   await shoppers.send(60, 0);
   await shoppers.sendLateCopies();
   await objectionTo('nothing is applied twice', / times in the ledger$/);
+});
+
+test('all that was planted was noticed', () => {
+  expect(noticed).toEqual(planted);
+  note({
+    promise: 'the checkers catch what they are for',
+    run: `planted: ${planted.join(', ')}`,
+    seen: 'each was objected to',
+  });
 });

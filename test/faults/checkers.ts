@@ -71,7 +71,8 @@ function astray({ index, ledger, quantities }: Evidence): string[] {
   return [...missing.map((key) => `${key} has no index row`), ...wrong];
 }
 
-function untold({ outcomes, events, index, updates, outbox }: Evidence): string[] {
+/** Changes and outcomes that did not go out, and those that did and are nowhere in the database. */
+export function untold({ outcomes, events, index, updates, outbox }: Evidence): string[] {
   const told = new Map(events.map(({ headers, data }) => [headers.ce_id, data.status as string]));
   const versions = grouped(updates, keyOf);
   return [
@@ -79,6 +80,7 @@ function untold({ outcomes, events, index, updates, outbox }: Evidence): string[
     ...[...outcomes].flatMap(([key, status]) =>
       told.get(key) === status ? [] : [`${key} has no event of its outcome`],
     ),
+    ...[...told.keys()].flatMap((key) => (outcomes.has(key!) ? [] : [`${key} has an event and no outcome`])),
     ...index.flatMap(({ key, version }) => {
       const seen = new Set((versions.get(key) ?? []).map(versionOf));
       const missing = Array.from({ length: version }, (_, before) => before + 1).filter((it) => !seen.has(it));
@@ -91,7 +93,8 @@ function untold({ outcomes, events, index, updates, outbox }: Evidence): string[
   ];
 }
 
-function disordered({ updates }: Evidence): string[] {
+/** Keys whose events do not come in the order of their versions, or of which one is missing between others; repeats count once. */
+export function disordered({ updates }: Evidence): string[] {
   return [...grouped(updates, keyOf)].flatMap(([key, list]) => {
     const first = list.filter((it, at) => list.findIndex(({ headers }) => headers.ce_id === it.headers.ce_id) === at);
     const at = first.findIndex((it, before) => before > 0 && versionOf(it) !== versionOf(first[before - 1]!) + 1);
@@ -99,7 +102,8 @@ function disordered({ updates }: Evidence): string[] {
   });
 }
 
-function stale({ updates, index }: Evidence): string[] {
+/** Keys of which compaction would keep another record than the newest. */
+export function stale({ updates, index }: Evidence): string[] {
   const last = new Map(updates.map((update) => [keyOf(update), update]));
   return index.flatMap(({ key, version, salable }) => {
     const record = last.get(key);

@@ -38,9 +38,13 @@ property(
 
     await world.expectTrueIndex();
     expect(await reservedInAll()).toBe(reservedBefore - sum(linesOf(settled)));
-    for (const [place, item] of await storedItems(world.orm)) {
+    const items = await storedItems(world.orm);
+    for (const [place, item] of items) {
       expect(writesOf(settled, place, itemsBefore.get(place))).toContainEqual(item);
     }
+    const removed = placesOf(settled, 'DeleteSourceItems');
+    const lasting = [...itemsBefore.keys(), ...placesOf(settled, 'SaveSourceItems')].filter((it) => !removed.has(it));
+    expect([...items.keys()]).toEqual(expect.arrayContaining(lasting));
     const after = await storedIndex(world.orm);
     for (const [place, { inStock: _, ...row }] of after) {
       const told = updates.filter((update) => `${update.stockId}:${keyOf(update.sku)}` === place);
@@ -179,11 +183,24 @@ function linesOf(settled: Settled[]): bigint[] {
 function writesOf(settled: Settled[], place: string, before: Item | undefined): Item[] {
   const saved = ({ command, outcome }: Settled) =>
     command.name === 'SaveSourceItems' && outcome.status === 'done' ? command.data.items : [];
-  const here = settled.flatMap(saved).filter((item) => `${keyOf(item.sku)} @ ${keyOf(item.sourceCode)}` === place);
+  const here = settled.flatMap(saved).filter((item) => placeOfItem(item) === place);
   return [
     ...(before ? [before] : []),
     ...here.map((item) => ({ units: unitsOf(item.quantity!), status: item.status! })),
   ];
+}
+
+/** Where the accepted commands of a name saved or removed items, as `sku @ source`. */
+function placesOf(settled: Settled[], name: 'SaveSourceItems' | 'DeleteSourceItems'): Set<string> {
+  const places = settled.flatMap(({ command, outcome }) => {
+    const aboutItems = command.name === 'SaveSourceItems' || command.name === 'DeleteSourceItems';
+    return aboutItems && command.name === name && outcome.status === 'done' ? command.data.items.map(placeOfItem) : [];
+  });
+  return new Set(places);
+}
+
+function placeOfItem({ sku, sourceCode }: { sku?: string | null; sourceCode?: string | null }): string {
+  return `${keyOf(sku)} @ ${keyOf(sourceCode)}`;
 }
 
 type Line = CommandData['PlaceReservations']['reservations'][number];

@@ -34,7 +34,9 @@ export async function expectHealed(pipe: Pipe, { journal }: Traffic): Promise<nu
     const printed = pipe.worker.printed.slice(-PRINTED).trim();
     throw new Error(`Not normal within ${PROMISED_MS} ms; the worker printed last: ${printed}`, { cause });
   });
-  return Math.max(drainedAt!, journal.troubleAt, back) - back;
+  const healedMs = Math.max(drainedAt!, journal.troubleAt, back) - back;
+  expect(healedMs).toBeLessThanOrEqual(PROMISED_MS);
+  return healedMs;
 }
 
 async function readiness(url: string): Promise<unknown> {

@@ -5,7 +5,7 @@ import { commandMessage } from '#testing/command-message';
 import type { Servers } from '#testing/database';
 import { eventually } from '#testing/eventually';
 import { startPipe, type Pipe } from '#testing/pipe';
-import { TopicTap } from '#testing/topic-tap';
+import { TopicTap, type Tapped } from '#testing/topic-tap';
 import { objections } from './checkers.js';
 import { collect } from './evidence.js';
 import { opening, type Entry } from './shoppers.js';
@@ -18,13 +18,8 @@ export interface Market {
   watch: Watch;
   /** Waits until every promise is kept; fails with the objections that stay after `timeoutMs`. */
   expectTruth(journal: Entry[], timeoutMs?: number): Promise<void>;
-  /** Publishes a stock-updated record past the relay, as a faulty one would. */
-  publishUpdate(update: {
-    key: string | undefined;
-    data: unknown;
-    headers: Record<string, string>;
-    id: string;
-  }): Promise<void>;
+  /** Publishes an event past the relay, as a faulty one would. */
+  publishEvent(event: Pick<Tapped, 'topic' | 'key' | 'data' | 'headers'> & { id: string }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,11 +47,11 @@ export async function openMarket(settings: Record<string, string> = {}, on?: Ser
       expect(watch.ahead).toEqual([]);
       expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
     },
-    publishUpdate: async ({ key, data, headers, id }) => {
+    publishEvent: async ({ topic, key, data, headers, id }) => {
       const producer = pipe.kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
       await producer.connect();
       const message = { key: key ?? null, headers: { ...headers, ce_id: id }, value: JSON.stringify(data) };
-      await producer.send({ topic: pipe.topics.updates, messages: [message] });
+      await producer.send({ topic, messages: [message] });
       await producer.disconnect();
     },
     close: async () => {

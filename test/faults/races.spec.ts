@@ -112,7 +112,7 @@ test(
 );
 
 test(
-  'as many win as there are units though a worker is killed amid them',
+  'as many win as there are units though workers and gateways are killed amid them',
   async () => {
     const [rounds, wanters, kills] = [scaled(100, 6), scaled(200, 60), scaled(4, 1)];
     const [units, requests] = [scaled(100, 40), scaled(5_000, 600)];
@@ -130,10 +130,10 @@ test(
     );
     for (let kill = 0; kill < kills; kill++) {
       await eventually(() => answered.length > (wanted.length * (1 + 2 * kill)) / 10, 120_000);
-      const victim = shop.workers[kill % 2]!;
-      await victim.end('SIGKILL');
+      const victims = [shop.workers[kill % 2]!, shop.gateways[kill % 2]!];
+      await Promise.all(victims.map((victim) => victim.end('SIGKILL')));
       expect(answered.length).toBeLessThan(wanted.length);
-      await victim.start();
+      await Promise.all(victims.map((victim) => victim.start()));
     }
     await everybody;
 
@@ -145,7 +145,7 @@ test(
     }
     note({
       promise: OVERSOLD,
-      run: `${rounds} × 1 unit for ${wanters} and ${units} units for ${requests}, all at once, a worker killed ${kills} times amid them; callers repeat with their Idempotency-Key`,
+      run: `${rounds} × 1 unit for ${wanters} and ${units} units for ${requests}, all at once, a worker and a gateway killed ${kills} times amid them; callers repeat with their Idempotency-Key`,
       seen: `${rounds} × 1 and ${units} win, ledger lines = winners`,
     });
   },

@@ -27,8 +27,8 @@ async function outcome(message: ReturnType<typeof commandMessage>) {
   return (await eventually(() => tap.outcomeOf(message.id))).data.status as string;
 }
 
-async function done(command: Command) {
-  expect(await outcome(commandMessage(command))).toBe('done');
+async function done(command: Command, key?: string) {
+  expect(await outcome(commandMessage(command, { key }))).toBe('done');
 }
 
 /** Buries a command with a bug, mends the bug, and returns the letter's id. */
@@ -89,7 +89,7 @@ test('a letter redriven twice is one command in effect, also when the first time
 
   await pipe.sql(`update dead_letter set state = 'waiting', settled_at = null where dead_letter_id = $1`, [id]);
   expect(await json('redrive', id)).toEqual([{ id, result: 'redriven', commandId }]);
-  await done(item('eu-1', 'MARK', 1));
+  await done(item('eu-1', 'MARK', 1), 'KEY');
   expect(await lines()).toEqual([{ count: 1 }]);
 });
 
@@ -223,4 +223,8 @@ test('a letter that Kafka does not take goes on waiting', async () => {
   expect(code).toBe(1);
   expect(output).toContain(`Kafka did not confirm dead letter ${id}, which still waits`);
   expect(await json('show', id)).toMatchObject({ state: 'waiting' });
+});
+
+test('the index is true after all of it', async () => {
+  expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
 });

@@ -126,3 +126,7 @@ test('a worker that is running when its topic is made anew applies nothing of it
   expect(pipe.worker.printed).toMatch(/is not the topic whose commands this database has applied/);
   expect(await reserved()).toBe(before);
 });
+
+test('the index is true after all of it', async () => {
+  expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
+});

@@ -13,6 +13,7 @@ export type Line = [stockId: number, sku: string, quantity: number];
 export interface Shop {
   pipe: Pipe;
   workers: [AppProcess, AppProcess];
+  gateways: [AppProcess, AppProcess];
   doors: [Door, Door];
   tap: TopicTap;
   /** The door of a caller: neighbours come through different ones. */
@@ -40,6 +41,7 @@ export async function openShop(): Promise<Shop> {
   return {
     pipe,
     workers: [pipe.worker, worker],
+    gateways: [pipe.gateway, gateway],
     doors,
     tap,
     door,

@@ -16,7 +16,10 @@ export interface Entry {
   quantity: number;
   /** `accepted` by Kafka, or the answer over HTTP; `not accepted` after a 503 that was not repeated; nothing while it is unknown. */
   told?: 'accepted' | 'done' | 'refused' | 'not accepted';
+  /** How often it is to be published. */
   copies: number;
+  /** How often Kafka has taken it. */
+  taken: number;
 }
 
 /** Stock that the shoppers buy from, linked to source `eu-1`. */
@@ -25,14 +28,22 @@ export const STOCK = 2;
 /** How many of each `HOT` SKU there are; all others last for ever. */
 export const HOT_UNITS = scaled(60, 25);
 
+/** One publication of an entry. */
+interface Copy {
+  entry: Entry;
+  message: Message;
+}
+
 const PATIENCE_MS = 90_000;
+/** Of all commands, those that are published several times. */
+const REPEATED = 0.2;
 const AT_HOME = ['at once', 'late'] as const;
 const ANYWHERE = ['at once', 'elsewhere', 'late'] as const;
 
 /** Clients that keep on asking through every outage, and write down what they were told. */
 export class Shoppers {
   readonly journal: Entry[] = [];
-  private readonly late: Message[] = [];
+  private readonly late: Copy[] = [];
 
   constructor(
     private readonly pipe: Pipe,
@@ -40,7 +51,7 @@ export class Shoppers {
     private readonly gateways: string[] = [],
   ) {}
 
-  /** Sends `count` commands, `share` of them over HTTP; a fifth of those over Kafka two to five times. Returns once each has been told something. */
+  /** Sends `count` commands, `share` of them over HTTP; a fifth of all, over Kafka, two to five times. Returns once each has been told something. */
   async send(count: number, share = 0.1): Promise<void> {
     const http: Promise<void>[] = [];
     for (let sent = 0; sent < count;) {
@@ -60,8 +71,9 @@ export class Shoppers {
       ...{ kind: 'reserve', sku, quantity: 1, copies: 1 },
     }));
     this.journal.push(...entries);
-    await this.insist(entries.map((entry) => commandMessage(commandOf(entry), { id: entry.id, partition })));
-    for (const entry of entries) entry.told = 'accepted';
+    await this.insist(
+      entries.map((entry) => ({ entry, message: commandMessage(commandOf(entry), { id: entry.id, partition }) })),
+    );
   }
 
   /** Sends once more what was sent before: copies that come after a restart, and past the batch of the first. */
@@ -79,30 +91,36 @@ export class Shoppers {
       ...{ via, kind },
       sku: kind === 'save' ? `SHELF-${chance.int(0, 19)}` : hot,
       quantity: kind === 'save' ? chance.int(0, 100_000) : 1,
-      copies: chance.next() < 0.2 ? chance.int(2, 5) : 1,
+      copies: via === 'kafka' && chance.next() < REPEATED / (1 - share) ? chance.int(2, 5) : 1,
+      taken: 0,
     };
   }
 
   private async publish(entries: Entry[]): Promise<void> {
-    const messages: Message[] = [];
+    const copies: Copy[] = [];
     for (const entry of entries) {
       const key = entry.sku.toLowerCase();
       const message = commandMessage(commandOf(entry), { id: entry.id, key });
-      messages.push(message);
+      copies.push({ entry, message });
       for (let copy = 1; copy < entry.copies; copy++) {
         const when = this.chance.pick(entry.kind === 'save' ? AT_HOME : ANYWHERE);
-        if (when === 'late') this.late.push(message);
-        else messages.push(when === 'at once' ? message : { ...message, partition: this.chance.int(0, 5) });
+        if (when === 'late') this.late.push({ entry, message });
+        else if (when === 'at once') copies.push({ entry, message });
+        else copies.push({ entry, message: { ...message, partition: this.chance.int(0, 5) } });
       }
     }
-    await this.insist(messages);
-    for (const entry of entries) entry.told = 'accepted';
+    await this.insist(copies);
   }
 
-  private async insist(messages: Message[]): Promise<void> {
+  private async insist(copies: Copy[]): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ;) {
       try {
-        return await this.pipe.publish(...messages);
+        await this.pipe.publish(...copies.map(({ message }) => message));
+        for (const { entry } of copies) {
+          entry.told = 'accepted';
+          entry.taken++;
+        }
+        return;
       } catch (error) {
         if (Date.now() > deadline) throw error;
         await delay(200);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { item } from '#testing/builders';
 import type { AppProcess } from '#testing/app-process';
 import { commandMessage } from '#testing/command-message';
@@ -10,6 +11,8 @@ import { Shoppers } from './shoppers.js';
 
 const FROZEN = { SABOTAGE_SIGNAL: 'SIGSTOP' } as const;
 const PATIENCE_MS = 45_000;
+/** Longer than a gateway, PostgreSQL and Kafka have patience with whoever says nothing. */
+const HUNG_MS = 13_000;
 const LONG_MS = 180_000;
 
 let market: Market;
@@ -98,17 +101,30 @@ if (full) {
     'a gateway that hangs keeps its callers waiting and nothing else; each finds out what became of its request',
     async () => {
       const { pipe } = market;
-      const gateway = await pipe.another('gateway');
+      const gateway = await pipe.another('gateway', { ANSWER_TIMEOUT_MS: '2000' });
       const callers = new Shoppers(pipe, new Chance(seed + 2), [gateway.url]);
       const load = callers.send(scaled(400, 80), 1);
       await eventually(() => callers.journal.some(({ told }) => told));
       gateway.signal('SIGSTOP');
       await eventually(() => stopped(gateway.pid));
+      const hung = delay(HUNG_MS);
       const others = new Shoppers(pipe, new Chance(seed + 3));
       await others.send(50, 1);
+      await hung;
+      const waiting = callers.journal.filter(({ told }) => !told).length;
+      expect(waiting).toBeGreaterThan(0);
       gateway.signal('SIGCONT');
       await load;
+      await gateway.ready();
       await market.expectTruth([...callers.journal, ...others.journal]);
+      const told = (what: string) => callers.journal.filter((entry) => entry.told === what).length;
+      note({
+        promise: 'no accepted command lost, each applied exactly once',
+        run: `gateway stopped for ${HUNG_MS / 1_000} s amid ${callers.journal.length} requests, then woken`,
+        seen:
+          `${waiting} waited, the other gateway answered meanwhile; with their Idempotency-Key all found out: ${told('done')} done, ` +
+          `${told('refused')} refused, ${told('not accepted')} not accepted and not applied`,
+      });
     },
     LONG_MS,
   );

@@ -11,18 +11,21 @@ export async function storedFacts(orm: MikroORM): Promise<Record<string, unknown
   return facts;
 }
 
-/** A fingerprint of every row of each table and of the transaction that wrote it: a write that changes no value changes it too. */
-export async function fingerprints(orm: MikroORM): Promise<Record<string, string>> {
-  const tables = ['sku', 'source_item', 'low_quantity_notification', 'reservation', 'stock_index', 'outcome', 'outbox'];
-  const orders = ['sales_order', 'sales_order_item', 'sales_order_event'];
-  const topology = ['topology', 'source', 'stock', 'sales_channel', 'stock_source_link', 'website'];
-  const prints: Record<string, string> = {};
-  for (const table of [...tables, ...orders, ...topology]) {
-    const query = `select md5(string_agg(t.xmin || t.ctid::text || t::text, ',' order by t.ctid)) as print from ${table} t`;
-    const { rows } = await sql.raw<{ print: string }>(query).execute(orm.em.fork().getKysely());
-    prints[table] = rows[0]!.print;
-  }
-  return prints;
+const TABLES = [
+  ...['sku', 'source_item', 'low_quantity_notification', 'reservation', 'stock_index', 'outcome', 'outbox'],
+  ...['sales_order', 'sales_order_item', 'sales_order_event'],
+  ...['topology', 'source', 'stock', 'sales_channel', 'stock_source_link', 'website'],
+];
+
+/** Asks for a fingerprint of every row of each table and of the transaction that wrote it: a write that changes no value changes it too. */
+export const FINGERPRINTS = TABLES.map(
+  (table) =>
+    `select '${table}' as name, md5(string_agg(t.xmin || t.ctid::text || t::text, ',' order by t.ctid)) as print from ${table} t`,
+).join(' union all ');
+
+/** What {@link FINGERPRINTS} tells. */
+export async function fingerprints(orm: MikroORM): Promise<unknown[]> {
+  return (await sql.raw(FINGERPRINTS).execute(orm.em.fork().getKysely())).rows;
 }
 
 const plain = (table: string, order: string) =>

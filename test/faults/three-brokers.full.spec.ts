@@ -32,8 +32,8 @@ test('brokers killed one after the other lose nothing that was accepted and doub
   const kills = scaled(6, 1);
   const healedMs: number[] = [];
   for (let kill = 0; kill < kills; kill++) {
-    const [topic, what] = LEADING[kill % LEADING.length]!;
-    const leader = cluster.victims.get(await leaderOf(topic(pipe)))!;
+    const [leading, what] = LEADING[kill % LEADING.length]!;
+    const leader = cluster.victims.get(await leading())!;
     const before = doneSoFar();
     await leader.kill();
     await eventually(() => doneSoFar() > before + 50, 30_000).catch((cause: Error) => {
@@ -55,19 +55,28 @@ test('brokers killed one after the other lose nothing that was accepted and doub
   });
 }, 400_000);
 
-const LEADING: [topic: (pipe: Pipe) => string, what: string][] = [
-  [({ topics }) => topics.commands, 'commands'],
-  [() => '__consumer_offsets', "the workers' group"],
-  [() => '__transaction_state', "the relay's transactions"],
+const LEADING: [leading: () => Promise<number>, what: string][] = [
+  [() => leaderOf(pipe.topics.commands, () => 0), 'commands'],
+  [() => coordinatorOf(pipe.topics.group, '__consumer_offsets'), "the workers' group"],
+  [() => coordinatorOf(pipe.topics.relay, '__transaction_state'), "the relay's transactions"],
 ];
 
 function doneSoFar(): number {
   return traffic.journal.entries.filter(({ told }) => told === 'done').length;
 }
 
-async function leaderOf(topic: string): Promise<number> {
-  const [partition] = (await partitionsOf(topic)).values();
-  return partition!.leader;
+/** Who coordinates an id, as Kafka decides it: whoever leads the partition in which it keeps what it knows of it. */
+function coordinatorOf(id: string, topic: string): Promise<number> {
+  return leaderOf(topic, (count) => Math.abs(javaHashOf(id)) % count);
+}
+
+function javaHashOf(text: string): number {
+  return text.split('').reduce((hash, unit) => (Math.imul(31, hash) + unit.charCodeAt(0)) | 0, 0);
+}
+
+async function leaderOf(topic: string, partitionOf: (count: number) => number): Promise<number> {
+  const partitions = await partitionsOf(topic);
+  return partitions.find(({ partitionId }) => partitionId === partitionOf(partitions.length))!.leader;
 }
 
 async function allInStep(): Promise<boolean> {

@@ -118,7 +118,10 @@ export class Traffic {
     const status = answer instanceof Error ? 'reset' : String(answer.status);
     journal.statuses.set(`${method} ${status}`, (journal.statuses.get(`${method} ${status}`) ?? 0) + 1);
     if (status !== '200') journal.troubleAt = Date.now();
-    if (answer instanceof Error) return undefined;
+    if (answer instanceof Error) {
+      journal.strange.push(`${method} ${path}: ${answer.message}, ${String(answer.cause)}`);
+      return undefined;
+    }
     if (!isPromised(method, answer)) {
       journal.strange.push(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
       return undefined;

@@ -10,9 +10,6 @@ export interface Victim {
   kill(): Promise<void>;
   /** Waits until it has ended by itself. */
   ended(): Promise<void>;
-  /** Stops it in its tracks, as a machine that hangs. */
-  freeze(): void;
-  thaw(): void;
   /** Starts it again on its data and its port; ready when it returns. */
   startAgain(): Promise<void>;
 }
@@ -43,15 +40,12 @@ export async function bringUpVictims(settings: Partial<ServerSettings> = {}): Pr
 
 /** A server as one to harm. */
 export function victim(server: Pick<Server, 'process' | 'startAgain'>): Victim {
-  const signal = (name: NodeJS.Signals) => process.kill((server.process as unknown as { pid: number }).pid, name);
   return {
     kill: async () => {
-      signal('SIGKILL');
+      process.kill((server.process as unknown as { pid: number }).pid, 'SIGKILL');
       await server.process.ended;
     },
     ended: async () => void (await server.process.ended),
-    freeze: () => signal('SIGSTOP'),
-    thaw: () => signal('SIGCONT'),
     startAgain: async () => void (server.process = await server.startAgain()),
   };
 }

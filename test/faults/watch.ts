@@ -23,9 +23,13 @@ export class Watch {
 
   private async run(): Promise<void> {
     for (let seen = 0; !this.stopping; await delay(10)) {
-      const fresh = this.tap.messages.slice(seen).filter(({ topic }) => topic === this.pipe.topics.updates);
-      seen = this.tap.messages.length;
-      if (fresh.length > 0) await this.compare(new Map(fresh.map(({ key, data }) => [key!, data.version as number])));
+      const fresh = this.tap.messages.slice(seen);
+      seen += fresh.length;
+      const { updates, events } = this.pipe.topics;
+      const told = fresh.filter(({ topic }) => topic === updates);
+      if (told.length > 0) await this.compare(new Map(told.map(({ key, data }) => [key!, data.version as number])));
+      const outcomes = fresh.filter(({ topic }) => topic === events);
+      if (outcomes.length > 0) await this.lookFor(outcomes.map(({ headers }) => headers.ce_id!));
     }
   }
 
@@ -42,5 +46,14 @@ export class Watch {
     for (const { key, version } of rows)
       if (Number(version) < versions.get(key)!)
         this.ahead.push(`${key}: version ${versions.get(key)} was out while the index was at ${version}`);
+  }
+  private async lookFor(outcomes: string[]): Promise<void> {
+    const rows = await this.pipe
+      .sql<{ key: string }>(
+        `select key from unnest($1::uuid[]) as k (key) where not exists (select from outcome where command_key = key)`,
+        [outcomes],
+      )
+      .catch(() => []);
+    for (const { key } of rows) this.ahead.push(`${key}: its outcome was out and not in the database`);
   }
 }
