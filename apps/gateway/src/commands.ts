@@ -37,7 +37,7 @@ export class Commands {
     data: CommandData[N],
     key: string = name,
   ): Promise<Settled<N>> {
-    const patient = !/\brespond-async\b/.test(String(request.headers.prefer ?? ''));
+    const patient = isPatient(request);
     const waitMs = patient ? this.settings.ANSWER_TIMEOUT_MS : 0;
     const traceparent = request.headers.traceparent?.toString();
     const answer = await this.send(name, data, { key, waitMs, traceparent, ...repeatable(request, name, data) });
@@ -50,8 +50,11 @@ export class Commands {
   /** What the command of this `Idempotency-Key` came to, if it was settled before: its effect may have taken out of sight what it was about. */
   async settledBefore<N extends CommandName>(request: FastifyRequest, name: N): Promise<Settled<N> | undefined> {
     const { id } = repeatable(request, name, {});
-    const outcome = id ? await this.client.outcomeOf(id) : undefined;
-    return outcome?.status === 'pending' ? undefined : (outcome as Settled<N> | undefined);
+    if (!id) return undefined;
+    const outcome = await this.client.outcomeOf(id);
+    if (outcome.status === 'pending') return undefined;
+    if (!isPatient(request)) throw new Accepted(`/commands/${id}`);
+    return outcome as Settled<N>;
   }
 
   private async send<N extends CommandName>(name: N, data: CommandData[N], submission: Submission): Promise<Answer<N>> {
@@ -64,6 +67,10 @@ export class Commands {
       throw error;
     }
   }
+}
+
+function isPatient({ headers }: FastifyRequest): boolean {
+  return !/\brespond-async\b/.test(String(headers.prefer ?? ''));
 }
 
 /** Key that orders a command about SKUs among others about its first one. */
