@@ -296,7 +296,7 @@ export class Model {
     const { originSourceCode: origin, destinationSourceCode: destination } = data;
     const ends = this.ends(origin, destination);
     if (ends.length > 0) return ends;
-    const skus = data.skus.filter(possible);
+    const skus = [...new Map(data.skus.filter(possible).map((sku) => [keyOf(sku), sku])).values()];
     const sums = skus.map((sku) => (this.item(origin, sku)?.units ?? 0n) + (this.item(destination, sku)?.units ?? 0n));
     if (sums.some(tooLarge)) return ['FIELD_OUT_OF_RANGE'];
     for (const sku of skus) {
