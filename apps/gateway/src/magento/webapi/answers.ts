@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { applyDecorators, Catch, Header, HttpException, Logger, type ArgumentsHost } from '@nestjs/common';
+import { applyDecorators, Catch, Header, HttpException, Logger, Req, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BadSearch } from '#inventory/search';
@@ -15,7 +15,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**
  * Answers with JSON whatever a route returns, a bare number or text too and `[]` for nothing, cut down to `fields`; the route takes the
- * request first. It wraps the method, since an interceptor costs as much as all the rest of a read. MSI contract A2, A6.
+ * request first or nothing. It wraps the method, since an interceptor costs as much as all the rest of a read. MSI contract A2, A6.
  */
 export const JsonAnswer = applyDecorators(wrapRoute as MethodDecorator, Header('content-type', JSON_TYPE));
 
@@ -55,7 +55,9 @@ export class ErrorAnswers extends BaseExceptionFilter {
 
 type RouteMethod = (request: Patient) => unknown;
 
-function wrapRoute(_controller: object, _name: string | symbol, method: TypedPropertyDescriptor<RouteMethod>): void {
+function wrapRoute(controller: object, name: string | symbol, method: TypedPropertyDescriptor<RouteMethod>): void {
+  // Without it Nest hands nothing to a route that takes nothing.
+  Req()(controller, name, 0);
   const route = method.value!;
   method.value = async function (this: unknown, request) {
     const answer = await orUnavailable(request, () => route.call(this, request));
