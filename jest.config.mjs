@@ -16,4 +16,6 @@ export default {
   globalSetup: '<rootDir>/libs/testing/src/jest-servers.mjs',
   globalTeardown: '<rootDir>/libs/testing/src/jest-servers-stop.mjs',
   testTimeout: 60_000,
+  // Specs wait for servers more than they work.
+  maxWorkers: 2,
 };

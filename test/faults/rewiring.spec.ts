@@ -63,7 +63,12 @@ async function expectAnswersAsModelled(model: Model): Promise<void> {
 
 async function expectExportAsModelled(model: Model, stockId: number): Promise<void> {
   const { items } = await exportStock(world.orm.em.fork(), stockId, { where: [], sort: [] });
-  const exported = items.map(({ sku, ...numbers }) => ({ sku: keyOf(sku), ...numbers }));
+  const exported = items.map(({ sku, quantity, salable, isSalable }) => ({
+    sku: keyOf(sku),
+    quantity,
+    salable,
+    isSalable,
+  }));
   const assigned = model.allPlaces().filter((place) => place.stockId === stockId);
   const expected = assigned.flatMap(({ sku }) => {
     const { quantity, salable, isSalable, assigned: listed } = model.offered(stockId, sku);
