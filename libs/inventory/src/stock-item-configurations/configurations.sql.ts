@@ -55,7 +55,7 @@ export function storedTerms(scope: RawBuilder<unknown>): TermsInSql {
         select ${terms} from topology t cross join ${configuration(sql`t.configuration_defaults`)}) others`,
     columns: sql`, coalesce(configured.managed, others.managed) as managed, coalesce(configured.boundless, others.boundless) as boundless,
       coalesce(configured.threshold, others.threshold) as threshold`,
-    above: (quantity) => sql`${quantity} - f.threshold`,
+    above: (quantity) => sql`(${quantity} - f.threshold)`,
     isSalable: (reserved) => sql`
       case when f.managed then f.in_stock and (f.boundless or f.quantity - f.threshold > ${reserved}) else f.assigned end`,
   };
