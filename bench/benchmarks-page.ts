@@ -6,7 +6,7 @@ import { amount, promiseInWords } from './words.js';
 export function benchmarksPage(record: BenchRecord): string {
   return `# Benchmarks
 
-\`npm run bench -- --runs ${record.runs}\` wrote this page. Every figure is the median of ${record.runs} runs with the smallest and the largest beside it; its floor, the
+\`npm run bench -- --runs ${record.runs}\` wrote this page. Every figure is the median of ${record.runs} runs, of 3 where a million items are made first, with the smallest and the largest beside it; its floor, the
 bare minimum of the same work, and its rivals were measured in the same run as the figure shown. Compare ratios: absolute figures drift with the machine.
 Everything runs on one machine: Kafka, PostgreSQL, Stockwire, what drives it and what counts. After every run the index equalled a recomputation from
 facts; a row that finds anything wrong with what was done has no figure.

@@ -3,6 +3,8 @@ import type { Installation } from './installation.js';
 /** A row of the bench: what it measures and how; it throws when what it did was not done rightly. */
 export interface Row {
   name: string;
+  /** How often it is run at most, where filling its tables takes minutes. */
+  mostRuns?: number;
   /** `another` makes a second installation, for what must be compared side by side. */
   run(installation: Installation, another: () => Promise<Installation>): Promise<Reading[]>;
 }

@@ -17,6 +17,7 @@ const FLOOR_RUNS = 3;
  */
 export const fullReindex: Row = {
   name: 'full-reindex',
+  mostRuns: 3,
   async run(installation) {
     const traffic = await Traffic.start(installation);
     await traffic.prepare(topology());

@@ -16,6 +16,7 @@ const COMMANDS = 2_000;
  */
 export const growth: Row = {
   name: 'growth',
+  mostRuns: 3,
   async run(installation, another) {
     const small = await Shop.open(installation);
     const large = await Shop.open(await another());

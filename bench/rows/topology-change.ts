@@ -19,6 +19,7 @@ const SHARED_SOURCE = SOURCES[3]!;
  */
 export const topologyChange: Row = {
   name: 'topology-change',
+  mostRuns: 3,
   async run(installation) {
     const traffic = await Traffic.start(installation);
     await traffic.prepare(topology());
