@@ -113,6 +113,19 @@ describe('bulk-product-source-transfer', () => {
       ),
     );
   });
+
+  it('is refused when the destination cannot hold it all', async () => {
+    await stocked('SAND', 'eu', 99_999_999);
+    await stocked('SAND', 'us', 99_999_999);
+    await expect(transfer(['SAND'], 'eu', 'us')).resolves.toMatchObject({
+      status: 400,
+      body: { message: 'Validation Failed' },
+    });
+    await expect(items('SAND')).resolves.toEqual([
+      ['eu', 99_999_999, 1],
+      ['us', 99_999_999, 1],
+    ]);
+  });
 });
 
 describe('bulk-partial-source-transfer', () => {

@@ -170,7 +170,7 @@ describe('deleting source items', () => {
 });
 
 describe('a SKU of any letters', () => {
-  it.each(['a/b', 'with blanks in it', 'Größe 42', '你好', '50%2F', `"o'neil";&?#+`, 'x'.repeat(64)])(
+  it.each(['a/b', 'with blanks in it', 'Größe 42', '你好', '50%2F', `"o'neil";&?#+`, 'x'.repeat(64), '🛋'.repeat(64)])(
     'is saved, found and deleted: %s',
     async (sku) => {
       await expect(save(item(sku, 'berlin', 2))).resolves.toMatchObject({ status: 200, body: [] });

@@ -92,8 +92,8 @@ describe('by priority', () => {
     });
   });
 
-  it('has no plan for a stock that is not there', async () => {
-    const { body } = await select('priority', [['CHAIR', 1]], { stockId: 99 });
+  it.each([99, -1])('has no plan for a stock that is not there: %i', async (stockId) => {
+    const { body } = await select('priority', [['CHAIR', 1]], { stockId });
     expect(body).toEqual({ source_selection_items: [], shippable: false });
   });
 });

@@ -84,10 +84,15 @@ describe('linking sources to stocks', () => {
     await expect(save()).resolves.toMatchObject(refused('Input data is empty'));
   });
 
-  it.each([link(99, 'hq', 1), link(2, 'nowhere', 1)])('is refused for ends that do not exist: %j', async (unknown) => {
-    await expect(save(link(2, 'paris', 1), unknown)).resolves.toMatchObject(refused('Could not save StockSourceLinks'));
-    await expect(linksOf(2)).resolves.not.toContainEqual(link(2, 'paris', 1));
-  });
+  it.each([link(99, 'hq', 1), link(-1, 'hq', 1), link(2, 'nowhere', 1)])(
+    'is refused for ends that do not exist: %j',
+    async (unknown) => {
+      await expect(save(link(2, 'paris', 1), unknown)).resolves.toMatchObject(
+        refused('Could not save StockSourceLinks'),
+      );
+      await expect(linksOf(2)).resolves.not.toContainEqual(link(2, 'paris', 1));
+    },
+  );
 
   it('is refused for a priority that is no integer', async () => {
     const reason = 'The "high" value\'s type is invalid. The "int" type was expected. Verify and try again.';
@@ -107,7 +112,7 @@ describe('linking sources to stocks', () => {
 describe('unlinking sources from stocks', () => {
   it('deletes all pairs given and ignores those that are not linked', async () => {
     await save(link(3, 'berlin', 3), link(3, 'paris', 4));
-    const answer = await remove(link(3, 'PARIS'), link(3, 'nowhere'), link(77, 'hq'), link(3, 'hq', 2));
+    const answer = await remove(link(3, 'PARIS'), link(3, 'nowhere'), link(77, 'hq'), link(-1, 'hq'), link(3, 'hq', 2));
     expect(answer).toMatchObject({ status: 200, body: [] });
     await expect(linksOf(3)).resolves.toEqual([link(3, 'berlin', 3)]);
   });

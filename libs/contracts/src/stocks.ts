@@ -40,7 +40,7 @@ export class DeleteStocks {
 
 /** A source of a stock: lower `priority` ships first. `mustBeNew` refuses a pair that is linked already; `mustExist` one that is not, and keeps what is not given. */
 export class StockSourceLinkToSave {
-  @IsOptional() @IsInt() @Min(0) @Max(MAX_INT) stockId?: number | null;
+  @IsOptional() @IsInt() @Min(-MAX_INT) @Max(MAX_INT) stockId?: number | null;
   @IsOptional() @IsString() sourceCode?: string | null;
   @IsOptional() @IsInt() @Min(-MAX_INT) @Max(MAX_INT) priority?: number | null;
   @IsOptional() @IsBoolean() onHold?: boolean | null;

@@ -19,7 +19,12 @@ export function templateInField(value: string | null | undefined, field: string,
 
 /** Problem of a text longer than its column. MSI contract F. */
 export function overlongField(value: string | null | undefined, field: string, path: string, max: number): Problem[] {
-  return (value ?? '').length > max ? [problem('FIELD_TOO_LONG', `${path}.${field}`, { field, max })] : [];
+  return isLonger(value ?? '', max) ? [problem('FIELD_TOO_LONG', `${path}.${field}`, { field, max })] : [];
+}
+
+/** Whether a text has more characters than that, counted as databases do: a pair of surrogates is one. */
+export function isLonger(text: string, max: number): boolean {
+  return text.length > max && [...text].length > max;
 }
 
 /** Longest SKU, in characters. MSI contract F. */

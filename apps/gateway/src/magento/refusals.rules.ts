@@ -18,7 +18,7 @@ function listHeadline(command: CommandName, problems: Problem[], errors: ErrorEn
     return 'Not all of your products are available in the requested quantity.';
   }
   const own = LIST_HEADLINES[command];
-  if (own) return own;
+  if (own && !(command === 'TransferSkus' && problems.every(({ code }) => code === 'FIELD_OUT_OF_RANGE'))) return own;
   const ofItems = command === 'SaveSourceItems' || command === 'DeleteSourceItems';
   return ofItems ? `Validation Failed: ${rendered(errors[0]!)}` : 'Validation Failed';
 }

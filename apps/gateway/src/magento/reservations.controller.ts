@@ -22,6 +22,9 @@ const WRITE = 'Magento_InventoryApi::stock_edit';
 const SEARCHED = { searchCriteria: SEARCH_CRITERIA };
 const GIVEN = { reservations: RESERVATIONS, check: optional(bool) };
 
+/** None where stock is not managed: nothing is written down for it. */
+const ID_OR_NONE = { ...id, schema: { ...id.schema, type: ['integer', 'null'] } };
+
 /** Reservations, which Magento has no routes for. MSI contract H1. */
 @Rest()
 export class ReservationsController {
@@ -45,7 +48,7 @@ export class ReservationsController {
     summary:
       'Reserves (negative) or gives back (positive) quantities, all of them or none; answers their ids. An extension.',
     takes: GIVEN,
-    answers: list(id),
+    answers: list(ID_OR_NONE),
   })
   async place(@Req() request: FastifyRequest): Promise<(number | null)[]> {
     const { reservations: given, check } = readInput(request, GIVEN);

@@ -3,7 +3,7 @@ import type { Coordinates, Selection } from '#inventory/selection/selection.rule
 import type { Demand, SourceSupply } from '#inventory/selection/selection.queries';
 import { requiredFields } from './webapi/errors.js';
 import { shown } from './webapi/shown.js';
-import { bool, degrees, id, list, object, quantity, text, type ValueOf } from './webapi/types.js';
+import { bool, degrees, int, list, object, quantity, text, type ValueOf } from './webapi/types.js';
 
 const API = 'Magento\\InventorySourceSelectionApi\\Api\\Data';
 
@@ -14,7 +14,7 @@ const ADDRESS = object(`${API}\\AddressInterface`, {
 
 /** What is to be shipped where. Magento's address has no coordinates; ours may. MSI contract B3. */
 export const INVENTORY_REQUEST = object(`${API}\\InventoryRequestInterface`, {
-  stockId: id,
+  stockId: int,
   items: list(object(`${API}\\ItemRequestInterface`, { sku: text, qty: quantity })),
   extensionAttributes: object(`${API}\\InventoryRequestExtensionInterface`, { destinationAddress: ADDRESS }),
 });

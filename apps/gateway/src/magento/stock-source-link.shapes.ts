@@ -1,10 +1,10 @@
 import type { StockSourceLinkToSave, StockSourcePair } from '#contracts/stocks';
 import type { LinkView } from '#inventory/stocks/stocks.queries';
 import { shown } from './webapi/shown.js';
-import { id, int, list, object, text, type ValueOf } from './webapi/types.js';
+import { int, list, object, text, type ValueOf } from './webapi/types.js';
 
 const LINK = object('StockSourceLinkInterface', {
-  stockId: id,
+  stockId: int,
   sourceCode: text,
   priority: int,
   extensionAttributes: object('StockSourceLinkExtensionInterface', { sourceName: text }),

@@ -1,7 +1,7 @@
 import { canonical } from '#contracts/canonical';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { SkuNeeds } from '../decision.js';
-import { MAX_SKU } from '../field.rules.js';
+import { isLonger, MAX_SKU } from '../field.rules.js';
 import { loadNotifications } from '../low-quantity/low-quantity.sql.js';
 import type { OrderNeeds } from '../orders/order-book.js';
 import { loadOffers } from '../stock-index/offers.sql.js';
@@ -69,5 +69,5 @@ export async function lockShelves(
 }
 
 function possible(sku: string): boolean {
-  return sku.length <= MAX_SKU;
+  return !isLonger(sku, MAX_SKU);
 }

@@ -1,13 +1,13 @@
 import { canonical } from '#contracts/canonical';
 import { problem, type Problem } from '#contracts/problems';
-import { MAX_SKU } from '../field.rules.js';
+import { isLonger, MAX_SKU } from '../field.rules.js';
 import type { Topology } from '../stocks/topology.js';
 
 /** SKUs that can be, each once and without trailing blanks; a catalog would not know the others. MSI contract C7. */
 export function possibleSkus(skus: string[]): string[] {
   const byKey = new Map<string, string>();
   for (const sku of skus.map((one) => one.trimEnd())) {
-    if (sku && sku === sku.trim() && sku.length <= MAX_SKU && !byKey.has(canonical(sku)))
+    if (sku && sku === sku.trim() && !isLonger(sku, MAX_SKU) && !byKey.has(canonical(sku)))
       byKey.set(canonical(sku), sku);
   }
   return [...byKey.values()];
