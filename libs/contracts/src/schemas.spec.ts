@@ -86,7 +86,7 @@ const LINKS = listOf(
     { priority: -2_147_483_647 },
   ],
   [
-    { stockId: -1 },
+    { stockId: 0.5 },
     { stockId: 1e10 },
     { sourceCode: 7 },
     { priority: -2_147_483_648 },
