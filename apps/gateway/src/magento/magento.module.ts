@@ -7,6 +7,7 @@ import { AccessModule } from '../access/access.module.js';
 import { CONTROLLERS } from './controllers.js';
 import { NoRouteController } from './no-route.controller.js';
 import { SchemaController } from './schema.controller.js';
+import { Writes } from './writes.js';
 import { ErrorAnswers } from './webapi/answers.js';
 
 /** The Magento MSI dialect: everything below `/rest`. */
@@ -14,6 +15,7 @@ import { ErrorAnswers } from './webapi/answers.js';
   imports: [AccessModule],
   controllers: [...CONTROLLERS, SchemaController, NoRouteController],
   providers: [
+    Writes,
     // Fastify's own refusals pass only filters of the whole application.
     { provide: APP_FILTER, useClass: ErrorAnswers },
     {

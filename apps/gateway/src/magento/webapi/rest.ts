@@ -14,13 +14,16 @@ import { Admission, Needs } from './admission.js';
 import { JsonAnswer } from './answers.js';
 import type { Parameters } from './input.js';
 import type { Type } from './types.js';
+import type { Write } from './write.js';
 
 /** What a client needs to know of a route besides its path. */
 export interface RouteFacts {
   /** What it does, in a sentence. */
   summary: string;
-  /** The parameters that it reads. */
+  /** The parameters that it reads; left out: those of its write. */
   takes?: Parameters;
+  /** What it changes. */
+  write?: Write;
   /** What it answers; left out: an empty list. */
   answers?: Type<unknown>;
   /** It changes nothing, although its method would. */
@@ -46,7 +49,8 @@ export function Route(
   resource?: string,
   facts?: RouteFacts,
 ): MethodDecorator {
-  const description: RouteDescription = { method, path, resource, ...facts };
+  const takes = facts?.takes ?? facts?.write?.takes;
+  const description: RouteDescription = { method, path, resource, ...facts, takes };
   return applyDecorators(
     JsonAnswer,
     METHODS[method](path),
