@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { AdminTokenController } from './admin-token.controller.js';
+import { BulksController } from './async/bulks.controller.js';
 import { BulkOperationsController } from './bulk-operations.controller.js';
 import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
 import { OrderEventsController } from './order-events.controller.js';
@@ -30,4 +31,5 @@ export const CONTROLLERS: Type[] = [
   StockItemConfigurationsController,
   OrderEventsController,
   WebsitesController,
+  BulksController,
 ];

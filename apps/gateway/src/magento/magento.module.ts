@@ -4,18 +4,26 @@ import { APP_FILTER } from '@nestjs/core';
 import { preparedOn } from '#database/prepared';
 import { Salability } from '#inventory/stock-index/salability.queries';
 import { AccessModule } from '../access/access.module.js';
+import { asyncControllerOf } from './async/async-routes.js';
+import { Bulks } from './async/bulks.js';
+import { Services } from './async/services.js';
 import { CONTROLLERS } from './controllers.js';
 import { NoRouteController } from './no-route.controller.js';
 import { SchemaController } from './schema.controller.js';
 import { Writes } from './writes.js';
 import { ErrorAnswers } from './webapi/answers.js';
+import { routesOf } from './webapi/rest.js';
+
+const ROUTES = routesOf(CONTROLLERS);
 
 /** The Magento MSI dialect: everything below `/rest`. */
 @Module({
   imports: [AccessModule],
-  controllers: [...CONTROLLERS, SchemaController, NoRouteController],
+  controllers: [...CONTROLLERS, asyncControllerOf(ROUTES), SchemaController, NoRouteController],
   providers: [
     Writes,
+    Bulks,
+    { provide: Services, useValue: new Services(ROUTES) },
     // Fastify's own refusals pass only filters of the whole application.
     { provide: APP_FILTER, useClass: ErrorAnswers },
     {

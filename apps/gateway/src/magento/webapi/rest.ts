@@ -26,6 +26,8 @@ export interface RouteFacts {
   write?: Write;
   /** What it answers; left out: an empty list. */
   answers?: Type<unknown>;
+  /** It accepts what will be done later, one body or a list of them: 202. MSI contract A8. */
+  accepts?: 'one' | 'many';
   /** It changes nothing, although its method would. */
   readsOnly?: boolean;
 }
@@ -42,7 +44,7 @@ export function Rest(): ClassDecorator {
   return applyDecorators(Controller('rest'), UseGuards(Admission));
 }
 
-/** A route with the ACL resource it needs; none given: everybody may come. It answers 200 with JSON. OpenAPI is made of its facts. */
+/** A route with the ACL resource it needs; none given: everybody may come. It answers with JSON. OpenAPI is made of its facts. */
 export function Route(
   method: keyof typeof METHODS,
   path: string,
@@ -54,7 +56,7 @@ export function Route(
   return applyDecorators(
     JsonAnswer,
     METHODS[method](path),
-    HttpCode(200),
+    HttpCode(facts?.accepts ? 202 : 200),
     SetMetadata(DESCRIPTION, description),
     ...(resource ? [Needs(resource)] : []),
   );
