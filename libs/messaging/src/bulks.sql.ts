@@ -32,7 +32,7 @@ export interface BulkToOpen {
 export interface OperationToAdd {
   number: number;
   request: string;
-  order: { data: string; key: string } | { rejection: object };
+  order: { data: string; key: string } | { rejection: { message: string } };
 }
 
 /** The id of a new bulk; nothing when there is one of that UUID. Wakes the sender at the commit. */

@@ -4,22 +4,18 @@ import { APP_FILTER } from '@nestjs/core';
 import { preparedOn } from '#database/prepared';
 import { Salability } from '#inventory/stock-index/salability.queries';
 import { AccessModule } from '../access/access.module.js';
-import { asyncControllerOf } from './async/async-routes.js';
 import { Bulks } from './async/bulks.js';
 import { Services } from './async/services.js';
-import { CONTROLLERS } from './controllers.js';
+import { ASYNC_CONTROLLER, CONTROLLERS, ROUTES } from './controllers.js';
 import { NoRouteController } from './no-route.controller.js';
 import { SchemaController } from './schema.controller.js';
 import { Writes } from './writes.js';
 import { ErrorAnswers } from './webapi/answers.js';
-import { routesOf } from './webapi/rest.js';
-
-const ROUTES = routesOf(CONTROLLERS);
 
 /** The Magento MSI dialect: everything below `/rest`. */
 @Module({
   imports: [AccessModule],
-  controllers: [...CONTROLLERS, asyncControllerOf(ROUTES), SchemaController, NoRouteController],
+  controllers: [...CONTROLLERS, ASYNC_CONTROLLER, SchemaController, NoRouteController],
   providers: [
     Writes,
     Bulks,

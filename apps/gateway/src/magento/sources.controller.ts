@@ -78,6 +78,7 @@ export class SourcesController {
 
   @Route('PUT', 'V1/inventory/sources/:sourceCode', EDIT, {
     summary: 'Changes the source of a code, or creates it.',
+    takes: { ...NAMED, ...SAVED },
     write: UPDATE,
   })
   update(@Req() request: FastifyRequest) {

@@ -1,4 +1,4 @@
-import { Req, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { MagentoError } from '../webapi/errors.js';
 import { Rest, Route, type RouteDescription } from '../webapi/rest.js';
@@ -13,12 +13,11 @@ export function asyncControllerOf(routes: RouteDescription[]): Type {
     constructor(readonly bulks: Bulks) {}
   }
   const add = (path: string, route: RouteDescription, accepts: 'one' | 'many', accept: Handler) => {
-    const { method, resource, summary = '', takes } = route;
+    const { method, resource, summary = '', takes, write } = route;
     const name = `${method} ${path}`;
     const descriptor = { value: accept, writable: true, configurable: true };
     const prototype = AsyncController.prototype as unknown as object;
-    Req()(prototype, name, 0);
-    Route(method, path, resource, { ...{ summary, takes, accepts }, answers: ACCEPTED_SHOWN })(
+    Route(method, path, resource, { ...{ summary, takes, write, accepts }, answers: ACCEPTED_SHOWN })(
       prototype,
       name,
       descriptor,

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -14,9 +14,10 @@ import { decode, readText } from '../webapi/body.js';
 import { MagentoError, rendered } from '../webapi/errors.js';
 import { givenBy, givenByElement, type Given } from '../webapi/input.js';
 import type { InputLimits } from '../webapi/input-limits.js';
+import type { Listing } from '../webapi/listing.js';
 import type { Write } from '../webapi/write.js';
 import { elementsOf } from './elements.js';
-import { serializedData, type AcceptedBulk, type RequestItem } from './operation.shapes.js';
+import { Receipt } from './receipt.js';
 import type { Service } from './services.js';
 
 /** What a client wants to have done: its request as it is kept, and what is given for parameters. */
@@ -25,7 +26,8 @@ interface Wish {
   given: () => Given;
 }
 
-const AT_ONCE = 1_000;
+// Few enough for their garbage to be young when it is collected.
+const AT_ONCE = 250;
 
 /** Accepts writes whose clients do not wait: a bulk, its operations and the commands they make are stored in one commit. */
 @Injectable()
@@ -36,7 +38,7 @@ export class Bulks {
   ) {}
 
   /** Accepts one write. Throws 400 when it does not fit the service. MSI contract A8. */
-  async acceptOne(request: FastifyRequest, service: Service): Promise<AcceptedBulk> {
+  async acceptOne(request: FastifyRequest, service: Service): Promise<Listing> {
     const given = givenBy(request);
     orderOf(service.write, given);
     const text = JSON.stringify(Object.fromEntries(given.values));
@@ -44,7 +46,7 @@ export class Bulks {
   }
 
   /** Accepts a list of writes of a kind; those that do not fit the service are rejected one by one. MSI contract A8. */
-  acceptMany(request: FastifyRequest & { limits?: InputLimits }, service: Service): Promise<AcceptedBulk> {
+  acceptMany(request: FastifyRequest & { limits?: InputLimits }, service: Service): Promise<Listing> {
     const texts = elementsOf(readText(request));
     if (texts.length > MAX_OPERATIONS) throw new MagentoError(413, 'The list has too many elements.');
     return this.accept(request, service, texts, (text) => {
@@ -58,7 +60,7 @@ export class Bulks {
     { write, topic }: Service,
     texts: string[],
     wishOf: (text: string) => Wish,
-  ): Promise<AcceptedBulk> {
+  ): Promise<Listing> {
     const id = idOfKey(request);
     const uuid = id ?? randomUUID();
     const bulk = {
@@ -67,7 +69,7 @@ export class Bulks {
       fingerprint: id && fingerprint(texts.length === 1 ? texts[0]! : readText(request)),
       traceparent: request.headers.traceparent?.toString(),
     };
-    const items: RequestItem[] = [];
+    const receipt = new Receipt(uuid, texts.length);
     let complete = false;
     try {
       await transact(this.em, async (tx) => {
@@ -76,7 +78,7 @@ export class Bulks {
         for (let from = 0; from < texts.length; from += AT_ONCE) {
           const chunk = texts.slice(from, from + AT_ONCE);
           const operations = chunk.map((text, index) => operationOf(write, wishOf(text), from + index));
-          items.push(...operations.map(itemOf));
+          for (const operation of operations) receipt.note(operation);
           if (bulkId) await addOperations(tx, { id: bulkId, uuid }, operations);
         }
         complete = true;
@@ -86,7 +88,7 @@ export class Bulks {
       if (complete && failureOf(error) === 'outage') throw new OutcomeUnknown(`/rest/V1/bulk/${uuid}/status`);
       throw error;
     }
-    return { bulk_uuid: uuid, request_items: items, errors: items.some(({ status }) => status === 'rejected') };
+    return receipt.answer();
   }
 }
 
@@ -95,7 +97,7 @@ function operationOf(write: Write, { request, given }: Wish, number: number): Op
     return { number, request, order: orderOf(write, given()) };
   } catch (error) {
     if (!(error instanceof MagentoError)) throw error;
-    return { number, request, order: { rejection: { message: rendered(error), error_code: 0 } } };
+    return { number, request, order: { rejection: { message: rendered(error) } } };
   }
 }
 
@@ -105,13 +107,6 @@ function orderOf(write: Write, given: Given): { data: string; key: string } {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_COMMAND_BYTES) throw new MagentoError(413, new CommandTooLarge(bytes).message);
   return { data: text, key };
-}
-
-function itemOf({ number: id, request, order }: OperationToAdd): RequestItem {
-  const data_hash = createHash('sha256').update(serializedData(request)).digest('hex');
-  if (!('rejection' in order)) return { id, data_hash, status: 'accepted' };
-  const { message } = order.rejection as { message: string };
-  return { id, data_hash, status: 'rejected', error_message: message, error_code: 0 };
 }
 
 function objectIn(element: unknown): object {

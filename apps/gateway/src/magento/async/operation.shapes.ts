@@ -10,23 +10,7 @@ import type { Services } from './services.js';
 const API = 'Magento\\AsynchronousOperations\\Api\\Data';
 const orNone = (type: Type<unknown>, name: string) => ({ ...type, schema: { type: [name, 'null'] } });
 
-/** What is said at once of one of the requests of a bulk. */
-export interface RequestItem {
-  id: number;
-  data_hash: string;
-  status: 'accepted' | 'rejected';
-  error_message?: string;
-  error_code?: number;
-}
-
 /** What is answered when a bulk has been accepted. MSI contract A8. */
-export interface AcceptedBulk {
-  bulk_uuid: string;
-  request_items: RequestItem[];
-  errors: boolean;
-}
-
-/** An {@link AcceptedBulk} as it is answered. */
 export const ACCEPTED_SHOWN = shown(
   object(`${API}\\AsyncResponseInterface`, {
     bulkUuid: text,
