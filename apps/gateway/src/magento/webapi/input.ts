@@ -45,13 +45,17 @@ export interface Given {
  */
 export function givenBy(request: FastifyRequest & { limits?: InputLimits }): Given {
   const body = request.method === 'POST' || request.method === 'PUT' ? readBody(request) : {};
-  const values = new Map([body, request.query as object, request.params as object].flatMap(spelledAsOurs));
+  const values = new Map<string, unknown>();
+  for (const place of [body, request.query as object, request.params as object]) {
+    const given = Object.entries(place) as [string, unknown][];
+    if (given.length > 0) for (const [name, value] of spelledAsOurs(given)) values.set(name, value);
+  }
   return { values, limits: request.limits };
 }
 
 /** What an element of a bulk request gives, which names parameters of the path like others. MSI contract A8. */
 export function givenByElement(element: object, limits?: InputLimits): Given {
-  return { values: new Map(spelledAsOurs(element)), limits };
+  return { values: spelledAsOurs(Object.entries(element)), limits };
 }
 
 /** Parameters of a service out of a request; unknown ones are ignored, null counts as not given. Throws 400. MSI contract A4. */
@@ -79,13 +83,13 @@ export function withFieldOf({ values, limits }: Given, parameter: string, field:
   return { values: new Map([...values, [parameter, overriding(object, field, value)]]), limits };
 }
 
-function spelledAsOurs(place: object): [string, unknown][] {
-  const values = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(place) as [string, unknown][]) {
+function spelledAsOurs(values: [string, unknown][]): Map<string, unknown> {
+  const spelled = new Map<string, unknown>();
+  for (const [key, value] of values) {
     const name = camelCase(key);
-    if ((values.get(name) ?? null) === null) values.set(name, value);
+    if ((spelled.get(name) ?? null) === null) spelled.set(name, value);
   }
-  return [...values];
+  return spelled;
 }
 
 function overriding(object: object, field: string, value: unknown): object {
