@@ -60,8 +60,8 @@ export class BulkSender {
       let session: Client | undefined;
       try {
         session = await this.options.openSession();
-        const lost = new Promise<void>((resolve) => session!.once('end', resolve).on('error', () => resolve()));
-        if (await lead(session, SENDER_LOCK, this.stopping.signal)) await this.serve(session, lost);
+        session.on('error', () => undefined);
+        if (await lead(session, SENDER_LOCK, this.stopping.signal)) await this.serve(session);
       } catch (error) {
         if (!this.stopped) this.options.log.warn({ err: error }, 'Operations of bulks wait: a server is out of reach.');
         await this.pause(AFTER_FAILURE_MS);
@@ -71,16 +71,16 @@ export class BulkSender {
     }
   }
 
-  private async serve(session: Client, lost: Promise<void>): Promise<void> {
+  private async serve(session: Client): Promise<void> {
     let leads = true;
-    void lost.then(() => (leads = false));
+    session.once('end', () => (leads = false));
     const bell = new Bell(session);
     await session.query(`listen ${BULK_CHANNEL}`);
     const sent = new Map<string, number>();
     while (leads && !this.stopped) {
       const heard = bell.next();
       const open = await this.advance(sent);
-      await Promise.race([lost, this.pause(open ? LOOK_MS : IDLE_MS), ...(open ? [] : [heard])]);
+      await (open ? this.pause(LOOK_MS) : Promise.race([heard, this.pause(IDLE_MS)]));
     }
   }
 

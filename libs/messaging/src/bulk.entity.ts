@@ -26,7 +26,7 @@ const BulkOperationSchema = defineEntity({
   tableName: 'bulk_operation',
   indexes: [{ properties: ['operationId'], name: 'bulk_operation_open', where: 'status = 4' }],
   properties: {
-    operationId: p.bigint().primary(),
+    operationId: p.bigint().primary().autoincrement(false),
     commandKey: p.uuid(),
     orderedBy: p.text(),
     request: p.text(),

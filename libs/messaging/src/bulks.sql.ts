@@ -116,18 +116,24 @@ export async function takeOverOutcomes(em: EntityManager, limit: number): Promis
 
 /**
  * Operations as they stand at this moment, whether their outcomes have been taken over or not, one row each: `operation_id`, `number`,
- * `request`, `status`, `result` (the view when it is complete, a rejection, or the problems), and the columns of its bulk.
+ * `request`, `status`, `result` (the view when it is complete, a rejection, or the problems), and the columns of its bulk. The join is told
+ * in two ways, so that it can begin with either.
  */
 export const OPERATIONS_NOW = sql`(
   select o.operation_id, (o.operation_id & ${sql.lit(MAX_OPERATIONS - 1)})::int as number, o.request,
     coalesce(c.status, o.status) as status, coalesce(c.result, o.result) as result,
     case when coalesce(c.status, o.status) in (2, 3, 5) then 0 end as error_code,
-    b.bulk_id, b.bulk_uuid, b.topic, b.command, b.started_at
+    b.bulk_uuid, b.topic, b.command, b.started_at
   from bulk b
-  join bulk_operation o on o.operation_id between b.bulk_id << ${sql.lit(NUMBER_BITS)}
-    and (b.bulk_id << ${sql.lit(NUMBER_BITS)}) + ${sql.lit(MAX_OPERATIONS - 1)}
+  join bulk_operation o on b.bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)}
+    and o.operation_id between b.bulk_id << ${sql.lit(NUMBER_BITS)} and (b.bulk_id << ${sql.lit(NUMBER_BITS)}) + ${sql.lit(MAX_OPERATIONS - 1)}
   left join lateral (${decided(sql`c.command_key = o.command_key and o.status = ${sql.lit(OPERATION.open)}`)}) as c on true
   where b.started_at > now() - make_interval(days => ${sql.lit(BULK_DAYS)}))`;
+
+/** The ids that operations of a bulk can have. */
+export function operationIdsOf(bulkId: number): { first: number; last: number } {
+  return { first: bulkId * MAX_OPERATIONS, last: (bulkId + 1) * MAX_OPERATIONS - 1 };
+}
 
 /** Forgets bulks that are known no longer and have nothing open, at most `limit` of their operations; returns how many. */
 export async function forgetBulks(em: EntityManager, limit: number): Promise<number> {

@@ -4,7 +4,7 @@ import type { CommandName } from '#contracts/commands';
 import { exactText, json, number, text, time } from '#inventory/filter.sql';
 import type { Found, Search } from '#inventory/search';
 import { findRow, findRows, type Searchable } from '#inventory/search.sql';
-import { BULK_DAYS, OPERATIONS_NOW } from '#messaging/bulks.sql';
+import { BULK_DAYS, operationIdsOf, OPERATIONS_NOW } from '#messaging/bulks.sql';
 
 /** A bulk; the time in ISO 8601 UTC. */
 export interface BulkView {
@@ -21,7 +21,6 @@ export interface BulkView {
 export interface OperationView {
   operationId: number;
   id: number;
-  bulkId: number;
   bulkUuid: string;
   topicName: string;
   command: CommandName;
@@ -44,15 +43,24 @@ export function bulkOf(em: EntityManager, uuid: string): Promise<BulkView | unde
 
 /** The operations of a bulk, by number, some at a time. */
 export function operationsOf(em: EntityManager, { bulkId }: BulkView): Promise<Found<OperationView>> {
-  const ofBulk = { field: 'bulkId', op: 'eq', value: String(bulkId) } as const;
-  return findRows(em, OPERATIONS, { where: [[ofBulk]], sort: [], chunk: CHUNK });
+  const { first, last } = operationIdsOf(bulkId);
+  const where: Search['where'] = [
+    [{ field: 'operationId', op: 'gteq', value: String(first) }],
+    [{ field: 'operationId', op: 'lteq', value: String(last) }],
+  ];
+  return findRows(em, OPERATIONS, { where, sort: [], chunk: CHUNK });
 }
 
 /** How many operations of a bulk have a status; 0 for a bulk that is not known. */
 export async function countOperations(em: EntityManager, uuid: string, status: number): Promise<number> {
+  const bulk = await bulkOf(em, uuid);
+  if (!bulk) return 0;
+  const { first, last } = operationIdsOf(bulk.bulkId);
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from ${OPERATIONS_NOW} o
-    where o.bulk_uuid = ${uuid.toLowerCase()} and o.status = ${status}::int`.execute(em.getKysely());
+    where o.operation_id between ${first}::bigint and ${last}::bigint and o.status = ${status}::int`.execute(
+    em.getKysely(),
+  );
   return rows[0]!.count;
 }
 
@@ -87,7 +95,6 @@ const OPERATIONS: Searchable<OperationView> = {
   columns: {
     operationId: number('o.operation_id'),
     id: number('o.number'),
-    bulkId: number('o.bulk_id'),
     bulkUuid: exactText('o.bulk_uuid'),
     topicName: text('o.topic'),
     command: exactText('o.command'),

@@ -14,6 +14,8 @@ export function openApiOf(routes: RouteDescription[]): Schema {
     const path = `/${route.path.replace(/:(\w+)/g, '{$1}')}`;
     (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, schemas);
   }
+  const accepting = routes.find(({ accepts }) => accepts)?.answers;
+  const accepted = accepting && { Accepted: { description: ACCEPTED, content: json(schemas.of(accepting, 'shown')) } };
   return {
     openapi: '3.1.0',
     info: INFO,
@@ -24,7 +26,10 @@ export function openApiOf(routes: RouteDescription[]): Schema {
     components: {
       schemas: { ...schemas.named, Error: ERROR },
       parameters: COMMON_PARAMETERS,
-      responses: { Error: { description: 'What is wrong.', content: json({ $ref: '#/components/schemas/Error' }) } },
+      responses: {
+        Error: { description: 'What is wrong.', content: json({ $ref: '#/components/schemas/Error' }) },
+        ...accepted,
+      },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
   };
@@ -53,15 +58,19 @@ function operation(route: RouteDescription, schemas: Schemas): Schema {
       ? { requestBody: listOfBodies(route, schemas) }
       : hasBody && others.length > 0 && { requestBody: requestBody(others, schemas) }),
     responses: {
-      [accepts ? 202 : 200]: {
-        description: accepts ? 'Accepted; `/V1/bulk/{bulkUuid}/status` tells what becomes of it.' : 'Done.',
-        content: json(answers ? schemas.of(answers, 'shown') : { type: 'array', maxItems: 0 }),
-      },
+      ...(accepts ? { 202: { $ref: '#/components/responses/Accepted' } } : { 200: done(answers, schemas) }),
       ...(changes && !accepts && { 202: { description: 'Accepted; `Location` tells where its outcome will be.' } }),
       400: error,
       ...(resource && { 401: error }),
       default: error,
     },
+  };
+}
+
+function done(answers: Type<unknown> | undefined, schemas: Schemas): Schema {
+  return {
+    description: 'Done.',
+    content: json(answers ? schemas.of(answers, 'shown') : { type: 'array', maxItems: 0 }),
   };
 }
 
@@ -174,6 +183,8 @@ const INFO = {
     '`parameters`. Each write has two more forms: below `/async` it is accepted without being waited for; below `/async/bulk` so is a list of bodies, ' +
     'in which parameters of the path stand beside the others.',
 };
+
+const ACCEPTED = 'Accepted; `/V1/bulk/{bulkUuid}/status` tells what becomes of it.';
 
 const COMMON_PARAMETERS = {
   fields: {
