@@ -11,10 +11,15 @@ export const PATHS = {
 
 /** Connections to a gateway as its administrator. */
 export async function enter(url: string, connections: number): Promise<HttpConnection[]> {
+  return openAll(url, connections, await logIn(url));
+}
+
+/** A token of a gateway's administrator. */
+export async function logIn(url: string): Promise<string> {
   const door = await HttpConnection.open(url);
   const { body } = succeeded(await door.post('/rest/V1/integration/admin/token', ADMIN));
   door.close();
-  return openAll(url, connections, JSON.parse(body) as string);
+  return JSON.parse(body) as string;
 }
 
 /** Connections to any server. */

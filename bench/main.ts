@@ -5,6 +5,7 @@ import { benchmarksPage } from './benchmarks-page.js';
 import { printHead, printReading } from './print.js';
 import { isKept, mediansOf, type Reading, type Row } from './reading.js';
 import { recordOf } from './record.js';
+import { bulkWrites } from './rows/bulk-writes.js';
 import { eventLatency } from './rows/event-latency.js';
 import { fullReindex } from './rows/full-reindex.js';
 import { growth } from './rows/growth.js';
@@ -35,6 +36,7 @@ const ROWS: Row[] = [
   restWrites,
   salableRead,
   readWithReservations,
+  bulkWrites,
   eventLatency,
   memory,
 ];

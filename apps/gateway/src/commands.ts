@@ -113,14 +113,20 @@ const NAMESPACE = '0d3c3c0e-51a5-5d5c-8a5b-52d2a0f1f6a4';
 
 /** With an `Idempotency-Key`, the same key of the same principal on the same route is the same command. */
 function repeatable(request: FastifyRequest, name: CommandName, data: object): Pick<Submission, 'id' | 'fingerprint'> {
+  const id = idOfKey(request);
+  return id ? { id, fingerprint: fingerprint(`${name}\n${JSON.stringify(data)}`) } : {};
+}
+
+/** The id that an `Idempotency-Key` stands for, if there is one. */
+export function idOfKey(request: FastifyRequest): string | undefined {
   const given = request.headers['idempotency-key'];
-  if (!given) return {};
+  if (!given) return undefined;
   const { principal } = request as { principal?: Principal };
   const route = `${request.method} ${request.url.split('?')[0]}`;
-  return {
-    id: v5(`${principal?.kind}:${principal?.name}\n${route}\n${String(given)}`, NAMESPACE),
-    fingerprint: createHash('sha256')
-      .update(`${name}\n${JSON.stringify(data)}`)
-      .digest('base64url'),
-  };
+  return v5(`${principal?.kind}:${principal?.name}\n${route}\n${String(given)}`, NAMESPACE);
+}
+
+/** What tells a body from another. */
+export function fingerprint(body: string): string {
+  return createHash('sha256').update(body).digest('base64url');
 }

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { BadSettings, readSettings } from '#contracts/settings';
 import { openSession } from '#database/session';
 import { lockOf } from '#inventory/apply-batch';
+import { BulkSender } from '#messaging/bulk-sender';
 import { CommandServer } from '#messaging/command-server';
 import { kafkaOf } from '#messaging/kafka';
 import { Relay } from '#messaging/relay';
@@ -35,16 +36,17 @@ async function main(): Promise<void> {
       process.exit(1);
     },
   });
-  const relay = new Relay({
-    kafka,
-    topics,
-    log,
-    openSession: () => openSession(settings.DATABASE_URL, settings.DATABASE_SSL),
+  const session = () => openSession(settings.DATABASE_URL, settings.DATABASE_SSL);
+  const relay = new Relay({ kafka, topics, log, openSession: session });
+  const bulks = new BulkSender({
+    openKafka: (sockets) => kafkaOf(settings, 'stockwire-worker', log, { retries: 0, sockets }),
+    ...{ topic: topics.commands, log, openSession: session },
+    em: (): EntityManager => app.get(EntityManager).fork(),
   });
 
   // A connection to the health port must not keep the worker from finishing.
   const http = new FastifyAdapter({ forceCloseConnections: true });
-  const app = await NestFactory.create(WorkerModule.of({ settings, log, server, relay }), http, {
+  const app = await NestFactory.create(WorkerModule.of({ settings, log, server, relay, bulks }), http, {
     logger: new Logger(new PinoLogger({ pinoHttp: { logger: log } }), {}),
   });
   app.connectMicroservice({ strategy: server });

@@ -9,10 +9,12 @@ import {
 } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ormOptions } from '#database/orm';
+import { BulkSender } from '#messaging/bulk-sender';
 import { CommandServer } from '#messaging/command-server';
 import { Relay } from '#messaging/relay';
 import { CommandsController } from './commands.controller.js';
 import { HealthController } from './health.controller.js';
+import { forgetOldBulks } from './jobs/forget-bulks.js';
 import { forgetOldDeadLetters } from './jobs/forget-dead-letters.js';
 import { forgetOldOrders } from './jobs/forget-orders.js';
 import { forgetOldOutcomes } from './jobs/forget-outcomes.js';
@@ -26,9 +28,10 @@ export interface WorkerParts {
   log: Logger;
   server: CommandServer;
   relay: Relay;
+  bulks: BulkSender;
 }
 
-/** The worker: takes batches, relays events, refreshes stocks that were rewired, forgets old outcomes, dead letters and orders. */
+/** The worker: takes batches, relays events, sends operations of bulks, refreshes stocks that were rewired, forgets what is old. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private stopForgetting: (() => void)[] = [];
@@ -36,12 +39,13 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     private readonly relay: Relay,
+    private readonly bulks: BulkSender,
     private readonly em: EntityManager,
     private readonly settings: WorkerSettings,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
-  static of({ settings, log, server, relay }: WorkerParts): DynamicModule {
+  static of({ settings, log, server, relay, bulks }: WorkerParts): DynamicModule {
     const database = { url: settings.DATABASE_URL, ssl: settings.DATABASE_SSL, connections: 5 };
     return {
       module: WorkerModule,
@@ -52,22 +56,26 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
         { provide: LOG, useValue: log },
         { provide: CommandServer, useValue: server },
         { provide: Relay, useValue: relay },
+        { provide: BulkSender, useValue: bulks },
       ],
     };
   }
 
   onApplicationBootstrap(): void {
     this.relay.start();
+    this.bulks.start();
     this.stopRefreshing = refreshRewiredStocks(this.em, this.log);
     this.stopForgetting = [
       forgetOldOutcomes(this.em, this.settings.DEDUPE_WINDOW, this.log),
       forgetOldDeadLetters(this.em, this.log),
+      forgetOldBulks(this.em, this.log),
       forgetOldOrders(this.em, this.settings.ORDER_RETENTION, this.log),
     ];
   }
 
   async onApplicationShutdown(): Promise<void> {
     for (const stop of this.stopForgetting) stop();
+    await this.bulks.stop();
     await this.stopRefreshing();
     await this.relay.stop();
   }

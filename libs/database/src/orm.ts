@@ -10,7 +10,9 @@ import { Rewiring } from '#inventory/stock-index/rewiring.entity';
 import { StockIndex } from '#inventory/stock-index/stock-index.entity';
 import { SalesChannel, Stock, StockSourceLink, Website } from '#inventory/stocks/stock.entity';
 import { TopologyVersion } from '#inventory/stocks/topology.entity';
+import { Bulk, BulkOperation } from '#messaging/bulk.entity';
 import { AppliedOffset, DeadLetterRow, OutboxRow, OutcomeRecord } from '#messaging/delivery.entity';
+import { Migration20261121140000Bulks } from './migrations/bulks.js';
 import { Migration20261121090000DeadLetters } from './migrations/dead-letters.js';
 import { guardPool } from './guard-pool.js';
 import { SILENT_CLIENTS } from './session.js';
@@ -36,6 +38,7 @@ const MIGRATIONS = [
   Migration20261121110000Rewiring,
   Migration20261121120000StockItemConfigurations,
   Migration20261121130000Orders,
+  Migration20261121140000Bulks,
 ];
 
 /** MikroORM's options for Stockwire's schema. */
@@ -47,6 +50,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
       ...[Sku, SourceItem, LowQuantityNotification, Reservation, StockIndex, Rewiring],
       ...[SalesOrder, SalesOrderItem, SalesOrderEvent],
       ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
+      ...[Bulk, BulkOperation],
     ],
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false },

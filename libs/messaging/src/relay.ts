@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageKey } from './message-key.js';
 import { bytes, bytesOfHeaders } from './base64.js';
+import { Bell, lead } from './leadership.js';
 import { recordsIn, type OutboxRecord } from './outbox-rows.js';
 import { deleteOutbox, OUTBOX_CHANNEL, readOutbox, type OutboxRow } from './outbox.sql.js';
 import { headersOf } from './records.js';
@@ -28,7 +29,6 @@ const RELAY_LOCK = 7_701_002;
 const TRANSACTION_BYTES = 2_000_000;
 const REQUEST_BYTES = 500_000;
 const POLL_MS = 500;
-const LEASE = '10s';
 const PUBLISH_MS = 15_000;
 const DISCONNECT_MS = 2_000;
 
@@ -66,7 +66,7 @@ export class Relay {
         retry: { retries: 6, initialRetryTime: 10 },
       });
       try {
-        if (session && (await this.lead(session))) {
+        if (session && (await lead(session, RELAY_LOCK, this.stopping.signal))) {
           await within(PUBLISH_MS, producer.connect());
           await this.relay(session, { producer, check }, () => (failures = 0));
         }
@@ -91,16 +91,6 @@ export class Relay {
       await this.pause(1_000);
       return undefined;
     }
-  }
-
-  private async lead(session: Client): Promise<boolean> {
-    await session.query(`set idle_session_timeout = '${LEASE}'; set synchronous_commit = off`);
-    while (!this.stopped) {
-      const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [RELAY_LOCK]);
-      if (rows[0]!.mine) return true;
-      await this.pause(POLL_MS);
-    }
-    return false;
   }
 
   private async relay(session: Client, line: Line, onProgress: () => void): Promise<void> {
@@ -156,19 +146,6 @@ export class Relay {
 async function fence(producer: Producer): Promise<void> {
   const transaction = await producer.transaction();
   await transaction.abort();
-}
-
-/** Rings at the next notification of a session. */
-class Bell {
-  private ring: () => void = () => undefined;
-
-  constructor(session: Client) {
-    session.on('notification', () => this.ring());
-  }
-
-  next(): Promise<void> {
-    return new Promise((resolve) => (this.ring = resolve));
-  }
 }
 
 function messageOf(record: OutboxRecord): Message {

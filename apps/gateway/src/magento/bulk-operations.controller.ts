@@ -1,10 +1,10 @@
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Commands, orderedBySku } from '../commands.js';
-import { refusalOf } from './refusals.rules.js';
-import { readInput } from './webapi/input.js';
+import { orderedBySku } from '../commands.js';
 import { Rest, Route } from './webapi/rest.js';
 import { bool, int, list, object, quantity, text } from './webapi/types.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const PRODUCTS = 'Magento_Catalog::products';
 const PAIRS = { skus: list(text), sourceCodes: list(text) };
@@ -20,57 +20,79 @@ const PARTIAL_TRANSFER = {
   ),
 };
 
+const API = 'Magento\\InventoryCatalogApi\\Api';
+
+const ASSIGN = write('AssignSkusToSources', {
+  service: `${API}\\BulkSourceAssignInterface::execute`,
+  takes: PAIRS,
+  order: (pairs) => ({ data: pairs, key: firstOf(pairs.skus) }),
+  answer: ({ assigned }) => assigned,
+});
+
+const UNASSIGN = write('UnassignSkusFromSources', {
+  service: `${API}\\BulkSourceUnassignInterface::execute`,
+  takes: PAIRS,
+  order: (pairs) => ({ data: pairs, key: firstOf(pairs.skus) }),
+  answer: ({ unassigned }) => unassigned,
+});
+
+const MOVE = write('TransferSkus', {
+  service: `${API}\\BulkInventoryTransferInterface::execute`,
+  takes: TRANSFER,
+  order: ({ originSource, destinationSource, ...others }) => ({
+    data: { ...others, originSourceCode: originSource, destinationSourceCode: destinationSource },
+    key: firstOf(others.skus),
+  }),
+  answer: () => true,
+});
+
+const MOVE_SOME = write('TransferSourceItems', {
+  service: `${API}\\BulkPartialInventoryTransferInterface::execute`,
+  takes: PARTIAL_TRANSFER,
+  order: ({ items: given, ...ends }) => {
+    const items = given.map(({ sku, qty }) => ({ sku, quantity: qty }));
+    return { data: { ...ends, items }, key: orderedBySku(items) };
+  },
+});
+
 /** Many SKUs at once: routes 25 to 28 of MSI contract B4. */
 @Rest()
 export class BulkOperationsController {
-  constructor(private readonly commands: Commands) {}
+  constructor(private readonly writes: Writes) {}
 
   @Route('POST', 'V1/inventory/bulk-product-source-assign', PRODUCTS, {
     summary: 'Gives sources empty items of SKUs; answers how many were not there.',
-    takes: PAIRS,
+    write: ASSIGN,
     answers: int,
   })
-  async assign(@Req() request: FastifyRequest): Promise<number> {
-    const pairs = readInput(request, PAIRS);
-    const settled = await this.commands.submit(request, 'AssignSkusToSources', pairs, firstOf(pairs.skus));
-    if (settled.status === 'refused') throw refusalOf('AssignSkusToSources', settled.problems);
-    return settled.view.assigned;
+  assign(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, ASSIGN);
   }
 
   @Route('POST', 'V1/inventory/bulk-product-source-unassign', PRODUCTS, {
     summary: 'Deletes the items that sources have of SKUs; answers how many were there.',
-    takes: PAIRS,
+    write: UNASSIGN,
     answers: int,
   })
-  async unassign(@Req() request: FastifyRequest): Promise<number> {
-    const pairs = readInput(request, PAIRS);
-    const settled = await this.commands.submit(request, 'UnassignSkusFromSources', pairs, firstOf(pairs.skus));
-    if (settled.status === 'refused') throw refusalOf('UnassignSkusFromSources', settled.problems);
-    return settled.view.unassigned;
+  unassign(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, UNASSIGN);
   }
 
   @Route('POST', 'V1/inventory/bulk-product-source-transfer', PRODUCTS, {
     summary: 'Moves all that a source holds of SKUs to another.',
-    takes: TRANSFER,
+    write: MOVE,
     answers: bool,
   })
-  async transfer(@Req() request: FastifyRequest): Promise<true> {
-    const { skus, originSource, destinationSource, unassignFromOrigin } = readInput(request, TRANSFER);
-    const data = { skus, originSourceCode: originSource, destinationSourceCode: destinationSource, unassignFromOrigin };
-    const settled = await this.commands.submit(request, 'TransferSkus', data, firstOf(skus));
-    if (settled.status === 'refused') throw refusalOf('TransferSkus', settled.problems);
-    return true;
+  transfer(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, MOVE);
   }
 
   @Route('POST', 'V1/inventory/bulk-partial-source-transfer', PRODUCTS, {
     summary: 'Moves quantities from one source to another, all of them or none.',
-    takes: PARTIAL_TRANSFER,
+    write: MOVE_SOME,
   })
-  async transferSome(@Req() request: FastifyRequest): Promise<void> {
-    const { items: given, ...ends } = readInput(request, PARTIAL_TRANSFER);
-    const items = given.map(({ sku, qty }) => ({ sku, quantity: qty }));
-    const settled = await this.commands.submit(request, 'TransferSourceItems', { ...ends, items }, orderedBySku(items));
-    if (settled.status === 'refused') throw refusalOf('TransferSourceItems', settled.problems);
+  transferSome(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, MOVE_SOME);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { AdminTokenController } from './admin-token.controller.js';
+import { asyncControllerOf } from './async/async-routes.js';
+import { BulksController } from './async/bulks.controller.js';
 import { BulkOperationsController } from './bulk-operations.controller.js';
 import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
 import { OrderEventsController } from './order-events.controller.js';
@@ -12,6 +14,7 @@ import { StockExportController } from './stock-export.controller.js';
 import { StockItemConfigurationsController } from './stock-item-configurations.controller.js';
 import { StockSourceLinksController } from './stock-source-links.controller.js';
 import { StocksController } from './stocks.controller.js';
+import { routesOf } from './webapi/rest.js';
 import { WebsitesController } from './websites.controller.js';
 
 /** Everybody who serves Magento's clients, in the order in which OpenAPI tells of them. */
@@ -30,4 +33,11 @@ export const CONTROLLERS: Type[] = [
   StockItemConfigurationsController,
   OrderEventsController,
   WebsitesController,
+  BulksController,
 ];
+
+/** Every route of them. */
+export const ROUTES = routesOf(CONTROLLERS);
+
+/** Who serves the asynchronous forms of these routes. */
+export const ASYNC_CONTROLLER = asyncControllerOf(ROUTES);

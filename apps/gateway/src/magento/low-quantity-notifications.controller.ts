@@ -3,14 +3,15 @@ import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { numberOfQuantity } from '#contracts/quantity';
 import { lowQuantityNotificationOf } from '#inventory/low-quantity/low-quantity.queries';
-import { Commands, orderedBySku } from '../commands.js';
-import { refusalOf } from './refusals.rules.js';
+import { orderedBySku } from '../commands.js';
 import { pairOfItem, SOURCE_ITEMS } from './source-item.shapes.js';
 import { MagentoError } from './webapi/errors.js';
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { shown } from './webapi/shown.js';
 import { list, object, quantity, text } from './webapi/types.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const ACL = 'Magento_InventoryLowQuantityNotificationApi';
 const API = 'Magento\\InventoryLowQuantityNotificationApi\\Api\\Data';
@@ -22,12 +23,34 @@ const PAIR = { sourceCode: text, sku: text };
 const GIVEN = { sourceItemConfigurations: list(CONFIGURATION) };
 const FORGOTTEN = { sourceItems: SOURCE_ITEMS };
 
+const SERVICE = 'Magento\\InventoryLowQuantityNotificationApi\\Api';
+
+const SAVE = write('SaveLowQuantityNotifications', {
+  service: `${SERVICE}\\SourceItemConfigurationsSaveInterface::execute`,
+  takes: GIVEN,
+  order: ({ sourceItemConfigurations }) => {
+    const configurations = sourceItemConfigurations.map(
+      ({ extensionAttributes: _, ...configuration }) => configuration,
+    );
+    return { data: { configurations }, key: orderedBySku(configurations) };
+  },
+});
+
+const FORGET = write('DeleteLowQuantityNotifications', {
+  service: `${SERVICE}\\DeleteSourceItemsConfigurationInterface::execute`,
+  takes: FORGOTTEN,
+  order: ({ sourceItems }) => {
+    const items = sourceItems.map(pairOfItem);
+    return { data: { items }, key: orderedBySku(items) };
+  },
+});
+
 /** Below which quantities source items are low: routes 29 to 31 of MSI contract B5. */
 @Rest()
 export class LowQuantityNotificationsController {
   constructor(
     private readonly em: EntityManager,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
   ) {}
 
   @Route('GET', 'V1/inventory/low-quantity-notification/:sourceCode/:sku', `${ACL}::low_quantity_notification`, {
@@ -49,26 +72,17 @@ export class LowQuantityNotificationsController {
   @Route('POST', 'V1/inventory/low-quantity-notification', `${ACL}::stock_create_low_quantity_notification`, {
     summary:
       'Sets below which quantities items of sources are low, all or none; null leaves it to what counts for the SKU.',
-    takes: GIVEN,
+    write: SAVE,
   })
-  async save(@Req() request: FastifyRequest): Promise<void> {
-    const { sourceItemConfigurations } = readInput(request, GIVEN);
-    const configurations = sourceItemConfigurations.map(
-      ({ extensionAttributes: _, ...configuration }) => configuration,
-    );
-    const key = orderedBySku(configurations);
-    const settled = await this.commands.submit(request, 'SaveLowQuantityNotifications', { configurations }, key);
-    if (settled.status === 'refused') throw refusalOf('SaveLowQuantityNotifications', settled.problems);
+  save(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, SAVE);
   }
 
   @Route('POST', 'V1/inventory/low-quantity-notifications-delete', `${ACL}::stock_delete_low_quantity_notification`, {
     summary: 'Forgets what was set for items of sources.',
-    takes: FORGOTTEN,
+    write: FORGET,
   })
-  async remove(@Req() request: FastifyRequest): Promise<void> {
-    const items = readInput(request, FORGOTTEN).sourceItems.map(pairOfItem);
-    const key = orderedBySku(items);
-    const settled = await this.commands.submit(request, 'DeleteLowQuantityNotifications', { items }, key);
-    if (settled.status === 'refused') throw refusalOf('DeleteLowQuantityNotifications', settled.problems);
+  remove(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, FORGET);
   }
 }

@@ -4,16 +4,22 @@ import { APP_FILTER } from '@nestjs/core';
 import { preparedOn } from '#database/prepared';
 import { Salability } from '#inventory/stock-index/salability.queries';
 import { AccessModule } from '../access/access.module.js';
-import { CONTROLLERS } from './controllers.js';
+import { Bulks } from './async/bulks.js';
+import { Services } from './async/services.js';
+import { ASYNC_CONTROLLER, CONTROLLERS, ROUTES } from './controllers.js';
 import { NoRouteController } from './no-route.controller.js';
 import { SchemaController } from './schema.controller.js';
+import { Writes } from './writes.js';
 import { ErrorAnswers } from './webapi/answers.js';
 
 /** The Magento MSI dialect: everything below `/rest`. */
 @Module({
   imports: [AccessModule],
-  controllers: [...CONTROLLERS, SchemaController, NoRouteController],
+  controllers: [...CONTROLLERS, ASYNC_CONTROLLER, SchemaController, NoRouteController],
   providers: [
+    Writes,
+    Bulks,
+    { provide: Services, useValue: new Services(ROUTES) },
     // Fastify's own refusals pass only filters of the whole application.
     { provide: APP_FILTER, useClass: ErrorAnswers },
     {

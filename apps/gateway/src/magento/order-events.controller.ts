@@ -3,13 +3,14 @@ import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { canonical } from '#contracts/canonical';
 import { orderByIncrementId } from '#inventory/orders/orders.queries';
-import { Commands } from '../commands.js';
 import { eventToReport, NOTIFIED_SHOWN, ORDER_EVENT, ORDER_SHOWN, toMagentoOrder } from './order-event.shapes.js';
-import { failedNotification, refusalOf } from './refusals.rules.js';
+import { failedNotification } from './refusals.rules.js';
 import { MagentoError, requiredFields } from './webapi/errors.js';
 import { optional, readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { bool, int, list, text } from './webapi/types.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const EDIT = 'Magento_InventoryApi::stock_edit';
 const NOTIFY = 'Magento_InventoryInStorePickupApi::notify_orders_are_ready_for_pickup';
@@ -17,26 +18,41 @@ const NOTIFY = 'Magento_InventoryInStorePickupApi::notify_orders_are_ready_for_p
 const GIVEN = { event: optional(ORDER_EVENT), events: optional(list(ORDER_EVENT)), check: optional(bool) };
 const ORDER_IDS = { orderIds: list(int) };
 
+const REPORT = write('ReportOrderEvents', {
+  service: 'Stockwire\\Api\\ReportOrderEventsInterface::execute',
+  takes: GIVEN,
+  order: ({ event, events: several, check }) => {
+    const told = several ?? (event && [event]);
+    if (!told) throw requiredFields(['event']);
+    const events = told.map(eventToReport);
+    return { data: { events, check }, key: `order:${canonical(events[0]?.order?.incrementId ?? '')}` };
+  },
+});
+
+const NOTIFY_READY = write('NotifyOrdersReadyForPickup', {
+  service: 'Magento\\InventoryInStorePickupSalesApi\\Api\\NotifyOrdersAreReadyForPickupInterface::execute',
+  takes: ORDER_IDS,
+  order: ({ orderIds: given }) => {
+    const orderIds = given.map(String);
+    return { data: { orderIds }, key: `orders:${orderIds[0] ?? ''}` };
+  },
+  answer: ({ failed }) => ({ successful: failed.length === 0, errors: failed.map(failedNotification) }),
+});
+
 /** What happens to orders, which Magento's own modules know: MSI contract H3; and route 39 of B8, which needs it. */
 @Rest()
 export class OrderEventsController {
   constructor(
     private readonly em: EntityManager,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
   ) {}
 
   @Route('POST', 'V1/inventory/order-events', EDIT, {
     summary: 'Tells what happened to orders, one event or several, all of them or none; stock follows. An extension.',
-    takes: GIVEN,
+    write: REPORT,
   })
-  async report(@Req() request: FastifyRequest): Promise<void> {
-    const given = readInput(request, GIVEN);
-    const told = given.events ?? (given.event && [given.event]);
-    if (!told) throw requiredFields(['event']);
-    const events = told.map(eventToReport);
-    const key = `order:${canonical(events[0]?.order?.incrementId ?? '')}`;
-    const settled = await this.commands.submit(request, 'ReportOrderEvents', { events, check: given.check }, key);
-    if (settled.status === 'refused') throw refusalOf('ReportOrderEvents', settled.problems);
+  report(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, REPORT);
   }
 
   @Route('GET', 'V1/inventory/order-events/:incrementId', EDIT, {
@@ -55,15 +71,10 @@ export class OrderEventsController {
 
   @Route('POST', 'V1/order/notify-orders-are-ready-for-pickup', NOTIFY, {
     summary: 'Ships orders from their pickup locations and marks them as notified; tells which are not ready.',
-    takes: ORDER_IDS,
+    write: NOTIFY_READY,
     answers: NOTIFIED_SHOWN,
   })
-  async notify(@Req() request: FastifyRequest): Promise<object> {
-    const orderIds = readInput(request, ORDER_IDS).orderIds.map(String);
-    const key = `orders:${orderIds[0] ?? ''}`;
-    const settled = await this.commands.submit(request, 'NotifyOrdersReadyForPickup', { orderIds }, key);
-    if (settled.status === 'refused') throw refusalOf('NotifyOrdersReadyForPickup', settled.problems);
-    const errors = settled.view.failed.map(failedNotification);
-    return { successful: errors.length === 0, errors };
+  notify(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, NOTIFY_READY);
   }
 }

@@ -2,8 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { searchReservations } from '#inventory/reservations/reservations.queries';
-import { Commands, orderedBySku } from '../commands.js';
-import { refusalOf } from './refusals.rules.js';
+import { orderedBySku } from '../commands.js';
 import {
   RESERVATION_FIELDS,
   RESERVATION_SHOWN,
@@ -15,6 +14,8 @@ import { optional, readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from './webapi/search-criteria.js';
 import { bool, id, list } from './webapi/types.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const READ = 'Magento_InventoryApi::stock';
 const WRITE = 'Magento_InventoryApi::stock_edit';
@@ -25,12 +26,22 @@ const GIVEN = { reservations: RESERVATIONS, check: optional(bool) };
 /** None where stock is not managed: nothing is written down for it. */
 const ID_OR_NONE = { ...id, schema: { ...id.schema, type: ['integer', 'null'] } };
 
+const PLACE = write('PlaceReservations', {
+  service: 'Magento\\InventoryReservationsApi\\Model\\AppendReservationsInterface::execute',
+  takes: GIVEN,
+  order: ({ reservations: given, check }) => {
+    const reservations = reservationsToPlace(given);
+    return { data: { reservations, check }, key: orderedBySku(reservations) };
+  },
+  answer: ({ reservationIds }) => reservationIds,
+});
+
 /** Reservations, which Magento has no routes for. MSI contract H1. */
 @Rest()
 export class ReservationsController {
   constructor(
     private readonly em: EntityManager,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
   ) {}
 
   @Route('GET', 'V1/inventory/reservations', READ, {
@@ -47,15 +58,10 @@ export class ReservationsController {
   @Route('POST', 'V1/inventory/reservations', WRITE, {
     summary:
       'Reserves (negative) or gives back (positive) quantities, all of them or none; answers their ids. An extension.',
-    takes: GIVEN,
+    write: PLACE,
     answers: list(ID_OR_NONE),
   })
-  async place(@Req() request: FastifyRequest): Promise<(number | null)[]> {
-    const { reservations: given, check } = readInput(request, GIVEN);
-    const reservations = reservationsToPlace(given);
-    const key = orderedBySku(reservations);
-    const settled = await this.commands.submit(request, 'PlaceReservations', { reservations, check }, key);
-    if (settled.status === 'refused') throw refusalOf('PlaceReservations', settled.problems);
-    return settled.view.reservationIds;
+  place(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, PLACE);
   }
 }

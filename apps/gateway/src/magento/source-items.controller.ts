@@ -2,8 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { searchSourceItems } from '#inventory/source-items/source-items.queries';
-import { Commands, orderedBySku } from '../commands.js';
-import { refusalOf } from './refusals.rules.js';
+import { orderedBySku } from '../commands.js';
 import {
   pairOfItem,
   SOURCE_ITEM_FIELDS,
@@ -15,6 +14,8 @@ import {
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from './webapi/search-criteria.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const READ = 'Magento_InventoryApi::source';
 const ASSIGN = 'Magento_InventoryApi::stock_source_item_assign';
@@ -22,12 +23,30 @@ const ASSIGN = 'Magento_InventoryApi::stock_source_item_assign';
 const SEARCHED = { searchCriteria: SEARCH_CRITERIA };
 const GIVEN = { sourceItems: SOURCE_ITEMS };
 
+const SAVE = write('SaveSourceItems', {
+  service: 'Magento\\InventoryApi\\Api\\SourceItemsSaveInterface::execute',
+  takes: GIVEN,
+  order: ({ sourceItems }) => {
+    const items = sourceItems.map(sourceItemToSave);
+    return { data: { items }, key: orderedBySku(items) };
+  },
+});
+
+const DELETE = write('DeleteSourceItems', {
+  service: 'Magento\\InventoryApi\\Api\\SourceItemsDeleteInterface::execute',
+  takes: GIVEN,
+  order: ({ sourceItems }) => {
+    const items = sourceItems.map(pairOfItem);
+    return { data: { items }, key: orderedBySku(items) };
+  },
+});
+
 /** Source items: routes 14 to 16 of MSI contract B1. */
 @Rest()
 export class SourceItemsController {
   constructor(
     private readonly em: EntityManager,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
   ) {}
 
   @Route('GET', 'V1/inventory/source-items', READ, {
@@ -43,21 +62,17 @@ export class SourceItemsController {
 
   @Route('POST', 'V1/inventory/source-items', ASSIGN, {
     summary: 'Sets quantity and status of source items, all or none.',
-    takes: GIVEN,
+    write: SAVE,
   })
-  async save(@Req() request: FastifyRequest): Promise<void> {
-    const items = readInput(request, GIVEN).sourceItems.map(sourceItemToSave);
-    const settled = await this.commands.submit(request, 'SaveSourceItems', { items }, orderedBySku(items));
-    if (settled.status === 'refused') throw refusalOf('SaveSourceItems', settled.problems);
+  save(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, SAVE);
   }
 
   @Route('POST', 'V1/inventory/source-items-delete', ASSIGN, {
     summary: 'Deletes source items; pairs that do not exist are ignored.',
-    takes: GIVEN,
+    write: DELETE,
   })
-  async remove(@Req() request: FastifyRequest): Promise<void> {
-    const items = readInput(request, GIVEN).sourceItems.map(pairOfItem);
-    const settled = await this.commands.submit(request, 'DeleteSourceItems', { items }, orderedBySku(items));
-    if (settled.status === 'refused') throw refusalOf('DeleteSourceItems', settled.problems);
+  remove(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, DELETE);
   }
 }

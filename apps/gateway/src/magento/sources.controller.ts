@@ -3,13 +3,14 @@ import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { canonical } from '#contracts/canonical';
 import { searchSources, sourceByCode, sourcesOfStock } from '#inventory/sources/sources.queries';
-import { Commands } from '../commands.js';
-import { refusalOf, sourceNotFound } from './refusals.rules.js';
+import { sourceNotFound } from './refusals.rules.js';
 import { SOURCE, SOURCE_FIELDS, SOURCE_SHOWN, sourceToSave, toMagentoSource } from './source.shapes.js';
-import { defaulting, readInput, readUpdate } from './webapi/input.js';
+import { defaulting, readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from './webapi/search-criteria.js';
 import { int, list, text, type ValueOf } from './webapi/types.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const READ = 'Magento_InventoryApi::source';
 const EDIT = 'Magento_InventoryApi::source_edit';
@@ -19,12 +20,29 @@ const NAMED = { sourceCode: text };
 const SAVED = { source: SOURCE };
 const OF_STOCK = { stockId: int };
 
+const REPOSITORY = 'Magento\\InventoryApi\\Api\\SourceRepositoryInterface';
+
+const CREATE = write('SaveSources', { service: `${REPOSITORY}::save`, takes: SAVED, order: saving });
+
+const UPDATE = write('SaveSources', {
+  service: `${REPOSITORY}::save`,
+  takes: SAVED,
+  updates: { parameter: 'source', field: 'sourceCode' },
+  order: saving,
+});
+
+const DELETE = write('DeleteSources', {
+  service: `${REPOSITORY}::deleteByCode`,
+  takes: NAMED,
+  order: ({ sourceCode }) => ({ data: { sourceCodes: [sourceCode] }, key: orderedBySource(sourceCode) }),
+});
+
 /** Sources: routes 1 to 5 of MSI contract B1, and their deletion, which Magento does not have. */
 @Rest()
 export class SourcesController {
   constructor(
     private readonly em: EntityManager,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
   ) {}
 
   @Route('GET', 'V1/inventory/sources', READ, {
@@ -52,29 +70,27 @@ export class SourcesController {
 
   @Route('POST', 'V1/inventory/sources', EDIT, {
     summary: 'Creates a source, or changes that of its code.',
-    takes: SAVED,
+    write: CREATE,
   })
   create(@Req() request: FastifyRequest) {
-    return this.save(request, readInput(request, SAVED));
+    return this.writes.perform(request, CREATE);
   }
 
   @Route('PUT', 'V1/inventory/sources/:sourceCode', EDIT, {
     summary: 'Changes the source of a code, or creates it.',
-    takes: SAVED,
+    takes: { ...NAMED, ...SAVED },
+    write: UPDATE,
   })
   update(@Req() request: FastifyRequest) {
-    return this.save(request, readUpdate(request, 'source', SAVED));
+    return this.writes.perform(request, UPDATE);
   }
 
   @Route('DELETE', 'V1/inventory/sources/:sourceCode', EDIT, {
     summary: 'Deletes a source that no stock is linked with and that has no source items. An extension.',
-    takes: NAMED,
+    write: DELETE,
   })
-  async remove(@Req() request: FastifyRequest): Promise<void> {
-    const { sourceCode } = readInput(request, NAMED);
-    const data = { sourceCodes: [sourceCode] };
-    const settled = await this.commands.submit(request, 'DeleteSources', data, orderedBySource(sourceCode));
-    if (settled.status === 'refused') throw refusalOf('DeleteSources', settled.problems);
+  remove(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, DELETE);
   }
 
   @Route('GET', 'V1/inventory/get-sources-assigned-to-stock-ordered-by-priority/:stockId', READ, {
@@ -86,12 +102,10 @@ export class SourcesController {
     const { stockId } = readInput(request, OF_STOCK);
     return (await sourcesOfStock(this.em, stockId)).map(toMagentoSource);
   }
+}
 
-  private async save(request: FastifyRequest, { source }: { source: ValueOf<typeof SOURCE> }): Promise<void> {
-    const data = { sources: [sourceToSave(source)] };
-    const settled = await this.commands.submit(request, 'SaveSources', data, orderedBySource(source.sourceCode ?? ''));
-    if (settled.status === 'refused') throw refusalOf('SaveSources', settled.problems);
-  }
+function saving({ source }: { source: ValueOf<typeof SOURCE> }) {
+  return { data: { sources: [sourceToSave(source)] }, key: orderedBySource(source.sourceCode ?? '') };
 }
 
 function orderedBySource(sourceCode: string): string {

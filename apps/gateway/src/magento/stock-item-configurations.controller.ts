@@ -6,8 +6,7 @@ import {
   configurationOf,
   searchConfigurations,
 } from '#inventory/stock-item-configurations/configurations.queries';
-import { Commands, orderedBySku } from '../commands.js';
-import { refusalOf } from './refusals.rules.js';
+import { orderedBySku } from '../commands.js';
 import {
   CONFIGURATION_DEFAULTS,
   CONFIGURATION_DEFAULTS_SHOWN,
@@ -18,10 +17,12 @@ import {
   toMagentoConfiguration,
   toMagentoDefaults,
 } from './stock-item-configuration.shapes.js';
-import { readInput, readUpdate } from './webapi/input.js';
+import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from './webapi/search-criteria.js';
 import { text } from './webapi/types.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const READ = 'Magento_InventoryApi::stock';
 const WRITE = 'Magento_InventoryApi::stock_edit';
@@ -31,12 +32,30 @@ const BY_SKU = { sku: text };
 const GIVEN = { stockItemConfiguration: STOCK_ITEM_CONFIGURATION };
 const GIVEN_DEFAULTS = { stockItemConfiguration: CONFIGURATION_DEFAULTS };
 
+const SAVE = write('SaveStockItemConfigurations', {
+  service: 'Magento\\InventoryConfigurationApi\\Api\\SaveStockItemConfigurationInterface::execute',
+  takes: GIVEN,
+  updates: { parameter: 'stockItemConfiguration', field: 'sku' },
+  order: ({ stockItemConfiguration }) => {
+    const configurations = [configurationToSave(stockItemConfiguration)];
+    return { data: { configurations }, key: orderedBySku(configurations) };
+  },
+  answer: ({ configurations: [saved] }) => toMagentoConfiguration(saved!),
+});
+
+const SAVE_DEFAULTS = write('SaveStockItemConfigurationDefaults', {
+  service: 'Stockwire\\Api\\SaveStockItemConfigurationDefaultsInterface::execute',
+  takes: GIVEN_DEFAULTS,
+  order: ({ stockItemConfiguration }) => ({ data: { defaults: stockItemConfiguration } }),
+  answer: ({ defaults }) => toMagentoDefaults(defaults),
+});
+
 /** How SKUs are sold, which Magento has no routes of its own for. MSI contract H2. */
 @Rest()
 export class StockItemConfigurationsController {
   constructor(
     private readonly em: EntityManager,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
   ) {}
 
   @Route('GET', 'V1/inventory/stock-item-configurations', READ, {
@@ -62,15 +81,11 @@ export class StockItemConfigurationsController {
   @Route('PUT', 'V1/inventory/stock-item-configurations/:sku', WRITE, {
     summary: 'Changes how a SKU is sold: what is left out stays, null goes back to the default. An extension.',
     takes: { ...BY_SKU, ...GIVEN },
+    write: SAVE,
     answers: STOCK_ITEM_CONFIGURATION_SHOWN,
   })
-  async save(@Req() request: FastifyRequest) {
-    const { stockItemConfiguration } = readUpdate(request, 'stockItemConfiguration', GIVEN);
-    const configurations = [configurationToSave(stockItemConfiguration)];
-    const key = orderedBySku(configurations);
-    const settled = await this.commands.submit(request, 'SaveStockItemConfigurations', { configurations }, key);
-    if (settled.status === 'refused') throw refusalOf('SaveStockItemConfigurations', settled.problems);
-    return toMagentoConfiguration(settled.view.configurations[0]!);
+  save(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, SAVE);
   }
 
   @Route('GET', 'V1/inventory/stock-item-configuration-defaults', READ, {
@@ -84,14 +99,10 @@ export class StockItemConfigurationsController {
   @Route('PUT', 'V1/inventory/stock-item-configuration-defaults', WRITE, {
     summary:
       'Changes how SKUs are sold by default: what is left out stays, null goes back to what Magento begins with. An extension.',
-    takes: GIVEN_DEFAULTS,
+    write: SAVE_DEFAULTS,
     answers: CONFIGURATION_DEFAULTS_SHOWN,
   })
-  async saveDefaults(@Req() request: FastifyRequest) {
-    const { stockItemConfiguration } = readInput(request, GIVEN_DEFAULTS);
-    const data = { defaults: stockItemConfiguration };
-    const settled = await this.commands.submit(request, 'SaveStockItemConfigurationDefaults', data);
-    if (settled.status === 'refused') throw refusalOf('SaveStockItemConfigurationDefaults', settled.problems);
-    return toMagentoDefaults(settled.view.defaults);
+  saveDefaults(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, SAVE_DEFAULTS);
   }
 }

@@ -1,15 +1,16 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { CommandView } from '#contracts/commands';
 import { searchStocks, stockById, stockOfChannel } from '#inventory/stocks/stocks.queries';
-import { Commands } from '../commands.js';
-import { refusalOf } from './refusals.rules.js';
 import { STOCK, STOCK_FIELDS, STOCK_SHOWN, stockToSave, toMagentoStock } from './stock.shapes.js';
 import { MagentoError } from './webapi/errors.js';
-import { defaulting, readInput, readUpdate } from './webapi/input.js';
+import { defaulting, readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 import { SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from './webapi/search-criteria.js';
 import { id, int, text, type ValueOf } from './webapi/types.js';
+import { write } from './webapi/write.js';
+import { Writes } from './writes.js';
 
 const READ = 'Magento_InventoryApi::stock';
 const EDIT = 'Magento_InventoryApi::stock_edit';
@@ -21,12 +22,30 @@ const NAMED = { stockId: int };
 const SAVED = { stock: STOCK };
 const CHANNEL = { type: text, code: text };
 
+const REPOSITORY = 'Magento\\InventoryApi\\Api\\StockRepositoryInterface';
+
+const CREATE = write('SaveStocks', { service: `${REPOSITORY}::save`, takes: SAVED, order: saving, answer: idOf });
+
+const UPDATE = write('SaveStocks', {
+  service: `${REPOSITORY}::save`,
+  takes: SAVED,
+  updates: { parameter: 'stock', field: 'stockId' },
+  order: saving,
+  answer: idOf,
+});
+
+const REMOVE = write('DeleteStocks', {
+  service: `${REPOSITORY}::deleteById`,
+  takes: NAMED,
+  order: ({ stockId }) => ({ data: { stockIds: [stockId] }, key: `stock:${stockId}` }),
+});
+
 /** Stocks: routes 6 to 10 of MSI contract B1, and 22 of B2. */
 @Rest()
 export class StocksController {
   constructor(
     private readonly em: EntityManager,
-    private readonly commands: Commands,
+    private readonly writes: Writes,
   ) {}
 
   @Route('GET', 'V1/inventory/stocks', READ, {
@@ -54,30 +73,29 @@ export class StocksController {
 
   @Route('POST', 'V1/inventory/stocks', EDIT, {
     summary: 'Creates a stock, or changes that of its id. Its sales channels are replaced.',
-    takes: SAVED,
+    write: CREATE,
     answers: id,
   })
   create(@Req() request: FastifyRequest) {
-    return this.save(request, readInput(request, SAVED));
+    return this.writes.perform(request, CREATE);
   }
 
   @Route('PUT', 'V1/inventory/stocks/:stockId', EDIT, {
     summary: 'Changes the stock of an id, or creates it. Its sales channels are replaced.',
     takes: { ...NAMED, ...SAVED },
+    write: UPDATE,
     answers: id,
   })
   update(@Req() request: FastifyRequest) {
-    return this.save(request, readUpdate(request, 'stock', SAVED));
+    return this.writes.perform(request, UPDATE);
   }
 
   @Route('DELETE', 'V1/inventory/stocks/:stockId', DELETE, {
     summary: 'Deletes a stock without sales channels, and its links.',
-    takes: NAMED,
+    write: REMOVE,
   })
-  async remove(@Req() request: FastifyRequest): Promise<void> {
-    const { stockId } = readInput(request, NAMED);
-    const settled = await this.commands.submit(request, 'DeleteStocks', { stockIds: [stockId] }, `stock:${stockId}`);
-    if (settled.status === 'refused') throw refusalOf('DeleteStocks', settled.problems);
+  remove(@Req() request: FastifyRequest) {
+    return this.writes.perform(request, REMOVE);
   }
 
   @Route('GET', 'V1/inventory/stock-resolver/:type/:code', RESOLVE, {
@@ -91,16 +109,12 @@ export class StocksController {
     if (!stock) throw new MagentoError(404, 'No linked stock found');
     return toMagentoStock(stock);
   }
+}
 
-  private async save(request: FastifyRequest, { stock }: { stock: ValueOf<typeof STOCK> }): Promise<number> {
-    const stocks = [stockToSave(stock)];
-    const settled = await this.commands.submit(
-      request,
-      'SaveStocks',
-      { stocks },
-      `stock:${stock.stockId ?? stock.name}`,
-    );
-    if (settled.status === 'refused') throw refusalOf('SaveStocks', settled.problems);
-    return settled.view.stockIds[0]!;
-  }
+function saving({ stock }: { stock: ValueOf<typeof STOCK> }) {
+  return { data: { stocks: [stockToSave(stock)] }, key: `stock:${stock.stockId ?? stock.name}` };
+}
+
+function idOf({ stockIds: [stockId] }: CommandView['SaveStocks']): number {
+  return stockId!;
 }

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BadSearch } from '#inventory/search';
 import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../../commands.js';
 import { orUnavailable, type Patient } from '../../outages.js';
-import { MagentoError } from './errors.js';
+import { errorBody, MagentoError } from './errors.js';
 import { keepFields, parseFields } from './fields.js';
 import { Listing } from './listing.js';
 import { searchRefusal } from './search-criteria.js';
@@ -29,15 +29,8 @@ export class ErrorAnswers extends BaseExceptionFilter {
     if (!/^\/rest(\/|\?|$)/.test(http.getRequest<FastifyRequest>().url)) return super.catch(error, host);
     const reply = http.getResponse<FastifyReply>().type(JSON_TYPE).headers(headersOf(error));
     if (error instanceof Accepted) return void reply.status(202).send('[]');
-    const { status, message, parameters, errors } = this.explained(error);
-    const body = {
-      message,
-      ...(Object.keys(parameters).length > 0 && { parameters: templateParameters(parameters) }),
-      ...(errors.length > 0 && {
-        errors: errors.map((entry) => ({ ...entry, parameters: templateParameters(entry.parameters) })),
-      }),
-    };
-    void reply.status(status).send(JSON.stringify(body));
+    const explained = this.explained(error);
+    void reply.status(explained.status).send(JSON.stringify(errorBody(explained)));
   }
 
   private explained(error: unknown): MagentoError {
@@ -80,9 +73,4 @@ function streamed(answer: Listing, expression: unknown): string | Readable {
 function headersOf(error: unknown): Record<string, string> {
   if (error instanceof Unavailable) return { 'retry-after': String(error.retryAfterSeconds) };
   return error instanceof OutcomeUnknown || error instanceof Accepted ? { location: error.location } : {};
-}
-
-/** PHP has one kind of empty array. */
-function templateParameters(parameters: MagentoError['parameters']): MagentoError['parameters'] {
-  return Object.keys(parameters).length > 0 ? parameters : [];
 }

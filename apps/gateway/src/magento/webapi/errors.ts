@@ -19,6 +19,17 @@ export class MagentoError extends Error {
   }
 }
 
+/** The body that tells of an error. */
+export function errorBody({ message, parameters, errors }: MagentoError): object {
+  return {
+    message,
+    ...(Object.keys(parameters).length > 0 && { parameters: templateParameters(parameters) }),
+    ...(errors.length > 0 && {
+      errors: errors.map((entry) => ({ ...entry, parameters: templateParameters(entry.parameters) })),
+    }),
+  };
+}
+
 /** The error of required parameters that are not given, one or several. MSI contract A3 and A4. */
 export function requiredFields(names: string[]): MagentoError {
   const message = '"%fieldName" is required. Enter and try again.';
@@ -37,4 +48,9 @@ export function rendered({ message, parameters }: ErrorEntry): string {
     ? Object.fromEntries(parameters.map((value, index) => [String(index + 1), value]))
     : parameters;
   return message.replace(/%(\w+)/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** PHP has one kind of empty array. */
+function templateParameters(parameters: MagentoError['parameters']): MagentoError['parameters'] {
+  return Object.keys(parameters).length > 0 ? parameters : [];
 }

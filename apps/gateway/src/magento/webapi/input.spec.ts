@@ -1,5 +1,14 @@
 import type { FastifyRequest } from 'fastify';
-import { defaulting, optional, readInput, readUpdate } from './input.js';
+import {
+  defaulting,
+  givenBy,
+  givenByElement,
+  optional,
+  readGiven,
+  readInput,
+  withFieldOf,
+  type Given,
+} from './input.js';
 import { int, list, object, text } from './types.js';
 
 const SOURCE = object('SourceInterface', { sourceCode: text, name: text });
@@ -60,8 +69,9 @@ it('parameters that are left out may have a value all the same', () => {
 });
 
 describe('an update', () => {
+  const updateBy = (given: Given) => readGiven(withFieldOf(given, 'source', 'sourceCode'), { source: SOURCE });
   const update = (body: object, query: object = {}) =>
-    readUpdate(request({ method: 'PUT', body, query, params: { sourceCode: 'path' } }), 'source', { source: SOURCE });
+    updateBy(givenBy(request({ method: 'PUT', body, query, params: { sourceCode: 'path' } })));
 
   it.each([{ name: 'n' }, { source_code: 'body', name: 'n' }, { sourceCode: 'body', name: 'n' }])(
     'takes the code of the path: %j',
@@ -70,6 +80,14 @@ describe('an update', () => {
       expect(update({}, { source })).toEqual({ source: { sourceCode: 'path', name: 'n' } });
     },
   );
+
+  it('by an element of a bulk request takes the code that stands beside the object, if there is one', () => {
+    const source = { source_code: 'inside', name: 'n' };
+    expect(updateBy(givenByElement({ source_code: 'beside', source }))).toEqual({
+      source: { sourceCode: 'beside', name: 'n' },
+    });
+    expect(updateBy(givenByElement({ source }))).toEqual({ source: { sourceCode: 'inside', name: 'n' } });
+  });
 
   it('needs the object', () => {
     expect(() => update({ sourceCode: 'body' })).toThrow(

@@ -33,36 +33,54 @@ export function defaulting<T>(type: Type<T>, absent: unknown): Defaulting<T> {
   return { ...type, absent };
 }
 
+/** What is given for parameters, by their names in camelCase. */
+export interface Given {
+  values: Map<string, unknown>;
+  limits?: InputLimits;
+}
+
 /**
- * Parameters of a service out of a request: those of the body, over them those of the query, over them those of the path; their names in
- * camelCase or snake_case, of two spellings in one place the first, unknown ones ignored. Null counts as not given. Throws 400.
- * MSI contract A4.
+ * What a request gives for parameters: what its body does, over it the query, over both the path; their names in camelCase or snake_case,
+ * of two spellings in one place the first. Throws 400. MSI contract A4.
  */
-export function readInput<P extends Parameters>(request: FastifyRequest, parameters: P): Input<P> {
-  return readParameters(request, givenBy(request), parameters);
-}
-
-/** As {@link readInput} for an update: the last value of the path replaces that field of the object `parameter`, or joins it. */
-export function readUpdate<P extends Parameters>(
-  request: FastifyRequest,
-  parameter: keyof P & string,
-  parameters: P,
-): Input<P> {
-  const given = givenBy(request);
-  const [[field, value]] = Object.entries(request.params as Record<string, string>).slice(-1) as [[string, string]];
-  const body = given.get(parameter);
-  if (typeof body === 'object' && body !== null) given.set(parameter, overriding(body, field, value));
-  return readParameters(request, given, parameters);
-}
-
-function givenBy(request: FastifyRequest): Map<string, unknown> {
+export function givenBy(request: FastifyRequest & { limits?: InputLimits }): Given {
   const body = request.method === 'POST' || request.method === 'PUT' ? readBody(request) : {};
-  const given = new Map<string, unknown>();
+  const values = new Map<string, unknown>();
   for (const place of [body, request.query as object, request.params as object]) {
-    const values = Object.entries(place) as [string, unknown][];
-    if (values.length > 0) for (const [name, value] of spelledAsOurs(values)) given.set(name, value);
+    const given = Object.entries(place) as [string, unknown][];
+    if (given.length > 0) for (const [name, value] of spelledAsOurs(given)) values.set(name, value);
   }
-  return given;
+  return { values, limits: request.limits };
+}
+
+/** What an element of a bulk request gives, which names parameters of the path like others. MSI contract A8. */
+export function givenByElement(element: object, limits?: InputLimits): Given {
+  return { values: spelledAsOurs(Object.entries(element)), limits };
+}
+
+/** Parameters of a service out of a request; unknown ones are ignored, null counts as not given. Throws 400. MSI contract A4. */
+export function readInput<P extends Parameters>(request: FastifyRequest, parameters: P): Input<P> {
+  return readGiven(givenBy(request), parameters);
+}
+
+/** Parameters of a service out of what is given for them. Throws 400. */
+export function readGiven<P extends Parameters>({ values, limits }: Given, parameters: P): Input<P> {
+  const missing: string[] = [];
+  const read = Object.entries(parameters).map(([name, type]) => {
+    const value = values.get(name) ?? ('absent' in type ? type.absent : null);
+    if (value !== null) return [name, type.read(value, limits)];
+    if (!('optional' in type)) missing.push(name);
+    return [name, undefined];
+  });
+  if (missing.length > 0) throw requiredFields(missing);
+  return Object.fromEntries(read) as Input<P>;
+}
+
+/** As it was given, but that the value of the parameter `field`, if any, is that field of the object `parameter`, whatever it says itself. */
+export function withFieldOf({ values, limits }: Given, parameter: string, field: string): Given {
+  const [object, value] = [values.get(parameter), values.get(field) ?? null];
+  if (typeof object !== 'object' || object === null || value === null) return { values, limits };
+  return { values: new Map([...values, [parameter, overriding(object, field, value)]]), limits };
 }
 
 function spelledAsOurs(values: [string, unknown][]): Map<string, unknown> {
@@ -74,23 +92,7 @@ function spelledAsOurs(values: [string, unknown][]): Map<string, unknown> {
   return spelled;
 }
 
-function overriding(body: object, field: string, value: string): object {
-  const others = Object.entries(body).filter(([key]) => camelCase(key) !== field);
+function overriding(object: object, field: string, value: unknown): object {
+  const others = Object.entries(object).filter(([key]) => camelCase(key) !== field);
   return { ...Object.fromEntries(others), [field]: value };
-}
-
-function readParameters<P extends Parameters>(
-  request: FastifyRequest & { limits?: InputLimits },
-  given: Map<string, unknown>,
-  parameters: P,
-): Input<P> {
-  const missing: string[] = [];
-  const read = Object.entries(parameters).map(([name, type]) => {
-    const value = given.get(name) ?? ('absent' in type ? type.absent : null);
-    if (value !== null) return [name, type.read(value, request.limits)];
-    if (!('optional' in type)) missing.push(name);
-    return [name, undefined];
-  });
-  if (missing.length > 0) throw requiredFields(missing);
-  return Object.fromEntries(read) as Input<P>;
 }

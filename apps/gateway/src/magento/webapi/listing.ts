@@ -1,25 +1,31 @@
 import { keep, type Fields } from './fields.js';
 
-/** An answer whose list is sent as it is read, so that it need not fit into memory: `{"items":[…],…others}`, or the bare list without others. */
+/** An answer whose list is sent as it is read, so that it need not fit into memory: `{"items":[…],…others}`, the list under any `name`, or the bare list without others. */
 export class Listing {
   constructor(
     private readonly chunks: AsyncIterable<object[]>,
     private readonly others?: object,
+    private readonly name = 'items',
   ) {}
 
   /** The answer as JSON, piece by piece, cut down to `fields` if there are any. MSI contract A2, A6. */
   async *json(fields?: Fields): AsyncGenerator<string> {
-    const { chunks, others } = this;
-    if (!others) yield* array(chunks, fields);
-    else if (!fields) yield* withItems(chunks, undefined, JSON.stringify(others));
-    else if (!fields.items) yield JSON.stringify(keep(others, fields));
-    else
-      yield* withItems(chunks, fields.items === true ? undefined : fields.items, JSON.stringify(keep(others, fields)));
+    const { chunks, others, name } = this;
+    if (!others) return yield* array(chunks, fields);
+    if (!fields) return yield* withList(name, chunks, undefined, JSON.stringify(others));
+    const kept = fields[name];
+    if (!kept) return yield JSON.stringify(keep(others, fields));
+    yield* withList(name, chunks, kept === true ? undefined : kept, JSON.stringify(keep(others, fields)));
   }
 }
 
-async function* withItems(chunks: AsyncIterable<object[]>, fields: Fields | undefined, others: string) {
-  yield '{"items":';
+async function* withList(
+  name: string,
+  chunks: AsyncIterable<object[]>,
+  fields: Fields | undefined,
+  others: string,
+): AsyncGenerator<string> {
+  yield `{"${name}":`;
   yield* array(chunks, fields);
   yield others.length > '{}'.length ? `,${others.slice(1)}` : '}';
 }

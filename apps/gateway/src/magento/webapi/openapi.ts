@@ -1,3 +1,4 @@
+import { optional } from './input.js';
 import { snakeCase, upperCamelCase } from './spelling.js';
 import type { RouteDescription } from './rest.js';
 import type { ShownType } from './shown.js';
@@ -13,6 +14,8 @@ export function openApiOf(routes: RouteDescription[]): Schema {
     const path = `/${route.path.replace(/:(\w+)/g, '{$1}')}`;
     (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, schemas);
   }
+  const accepting = routes.find(({ accepts }) => accepts)?.answers;
+  const accepted = accepting && { Accepted: { description: ACCEPTED, content: json(schemas.of(accepting, 'shown')) } };
   return {
     openapi: '3.1.0',
     info: INFO,
@@ -23,38 +26,40 @@ export function openApiOf(routes: RouteDescription[]): Schema {
     components: {
       schemas: { ...schemas.named, Error: ERROR },
       parameters: COMMON_PARAMETERS,
-      responses: { Error: { description: 'What is wrong.', content: json({ $ref: '#/components/schemas/Error' }) } },
+      responses: {
+        Error: { description: 'What is wrong.', content: json({ $ref: '#/components/schemas/Error' }) },
+        ...accepted,
+      },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
   };
 }
 
 function operation(route: RouteDescription, schemas: Schemas): Schema {
-  const { method, path, resource, summary, takes = {}, answers } = route;
+  const { method, path, resource, summary, takes = {}, answers, accepts } = route;
   const changes = method !== 'GET' && !route.readsOnly;
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
-  const hasBody = method === 'POST' || method === 'PUT';
+  const hasBody = method === 'POST' || method === 'PUT' || accepts === 'many';
   const others = Object.entries(takes).filter(([name]) => !inPath.includes(name));
   const parameters = [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: takes[name]?.schema ?? { type: 'string' } })),
     ...(hasBody ? [] : others.flatMap(([name, type]) => queryParameters(name, type, isRequired(type)))),
-    ...(changes ? ['idempotencyKey', 'prefer'].map(commonParameter) : []),
+    ...(changes ? ['idempotencyKey', ...(accepts ? [] : ['prefer'])].map(commonParameter) : []),
     commonParameter('fields'),
   ];
   const error = { $ref: '#/components/responses/Error' };
   return {
     operationId: upperCamelCase(`${method.toLowerCase()}_${path.replace(/[^A-Za-z0-9]+/g, '_')}`),
-    tags: [path.split('/').slice(1, 3).join('/').replace(/\/:.*/, '')],
+    tags: [tagOf(path)],
     summary,
     ...(resource && { description: `ACL resource: \`${resource}\`.`, security: [{ token: [] }] }),
     parameters,
-    ...(hasBody && others.length > 0 && { requestBody: requestBody(others, schemas) }),
+    ...(accepts === 'many'
+      ? { requestBody: listOfBodies(route, schemas) }
+      : hasBody && others.length > 0 && { requestBody: requestBody(others, schemas) }),
     responses: {
-      200: {
-        description: 'Done.',
-        content: json(answers ? schemas.of(answers, 'shown') : { type: 'array', maxItems: 0 }),
-      },
-      ...(changes && { 202: { description: 'Accepted; `Location` tells where its outcome will be.' } }),
+      ...(accepts ? { 202: { $ref: '#/components/responses/Accepted' } } : { 200: done(answers, schemas) }),
+      ...(changes && !accepts && { 202: { description: 'Accepted; `Location` tells where its outcome will be.' } }),
       400: error,
       ...(resource && { 401: error }),
       default: error,
@@ -62,13 +67,32 @@ function operation(route: RouteDescription, schemas: Schemas): Schema {
   };
 }
 
-function requestBody(parameters: [string, Type<unknown>][], schemas: Schemas): Schema {
-  const properties = parameters.map(([name, type]) => [name, schemas.of(type, 'taken')]);
-  const required = parameters.filter(([, type]) => isRequired(type)).map(([name]) => name);
+function done(answers: Type<unknown> | undefined, schemas: Schemas): Schema {
   return {
-    required: required.length > 0,
-    content: json({ type: 'object', properties: Object.fromEntries(properties) as Schema, required }),
+    description: 'Done.',
+    content: json(answers ? schemas.of(answers, 'shown') : { type: 'array', maxItems: 0 }),
   };
+}
+
+function tagOf(path: string): string {
+  const [, form, route] = /^(async\/(?:bulk\/)?)?V1\/(.*)$/.exec(path) ?? [undefined, '', path];
+  return form ? form.slice(0, -1) : route!.split('/').slice(0, 2).join('/').replace(/\/:.*/, '');
+}
+
+function requestBody(parameters: [string, Type<unknown>][], schemas: Schemas): Schema {
+  const schema = schemas.ofParameters(parameters);
+  return { required: schema.required.length > 0, content: json(schema) };
+}
+
+/** Parameters of the path of a route stand in each body, where those need them that have nothing else. */
+function listOfBodies({ write, takes = {} }: RouteDescription, schemas: Schemas): Schema {
+  const own = write?.takes ?? takes;
+  const inPath = Object.entries(takes).filter(([name]) => !(name in own));
+  const items = schemas.ofParameters([
+    ...inPath.map(([name, type]): [string, Type<unknown>] => [name, optional(type)]),
+    ...Object.entries(own),
+  ]);
+  return { required: true, content: json({ type: 'array', items }) };
 }
 
 /** In bracket notation, as Magento's own schema lists them: the first element of a list stands for all, an empty text for an empty object. */
@@ -97,6 +121,13 @@ class Schemas {
       throw new Error(`Two types are called ${name}.`);
     this.named[name] = schema;
     return { $ref: `#/components/schemas/${name}` };
+  }
+
+  /** The schema of a body that holds these parameters. */
+  ofParameters(parameters: [string, Type<unknown>][]): Schema & { required: string[] } {
+    const properties = parameters.map(([name, type]) => [name, this.of(type, 'taken')]);
+    const required = parameters.filter(([, type]) => isRequired(type)).map(([name]) => name);
+    return { type: 'object', properties: Object.fromEntries(properties) as Schema, required };
   }
 
   private ofObject(
@@ -149,8 +180,11 @@ const INFO = {
   description:
     'Multi-source inventory as Magento 2.4 serves it, with a few routes of its own. Properties are accepted in snake_case and camelCase; numbers and ' +
     'truth values also as text. What the query names is taken instead of what the body says. Messages of errors are templates, to be filled in from ' +
-    '`parameters`.',
+    '`parameters`. Each write has two more forms: below `/async` it is accepted without being waited for; below `/async/bulk` so is a list of bodies, ' +
+    'in which parameters of the path stand beside the others.',
 };
+
+const ACCEPTED = 'Accepted; `/V1/bulk/{bulkUuid}/status` tells what becomes of it.';
 
 const COMMON_PARAMETERS = {
   fields: {

@@ -64,14 +64,21 @@ export function searchResultOf(type: ObjectType<Record<string, Type<unknown>>>):
 /** Answer to a search: what was found, the criteria again, and how much there is without paging. */
 export function searchResult<View>(found: Found<View>, criteria: SearchCriteria, render: (view: View) => object) {
   const others = { search_criteria: echo(criteria), total_count: found.total };
-  const items = found.items.map(render);
-  return found.more ? new Listing(rendered(items, found.more, render), others) : { items, ...others };
+  return found.more ? new Listing(rendering(found, render), others) : { items: found.items.map(render), ...others };
 }
 
 /** All that was found as a bare list. */
 export function bareResult<View>(found: Found<View>, render: (view: View) => object): object[] | Listing {
-  const items = found.items.map(render);
-  return found.more ? new Listing(rendered(items, found.more, render)) : items;
+  return found.more ? new Listing(rendering(found, render)) : found.items.map(render);
+}
+
+/** What was found, as it is answered, some at a time. */
+export async function* rendering<View>(
+  { items, more }: Found<View>,
+  render: (view: View) => object,
+): AsyncGenerator<object[]> {
+  yield items.map(render);
+  if (more) for await (const views of more()) yield views.map(render);
 }
 
 /** The 400 of a search that the domain cannot carry out. */
@@ -88,15 +95,6 @@ export function searchRefusal({ reason, field, value }: BadSearch): MagentoError
 
 /** Rows of an unpaged answer that are read at once. */
 const CHUNK = 2_000;
-
-async function* rendered<View>(
-  items: object[],
-  more: () => AsyncIterable<View[]>,
-  render: (view: View) => object,
-): AsyncGenerator<object[]> {
-  yield items;
-  for await (const views of more()) yield views.map(render);
-}
 
 /** `searchCriteria=&searchCriteria[pageSize]=1` gives a list, of which PHP has the last only. */
 function criteriaAmong(value: unknown): object | '' {

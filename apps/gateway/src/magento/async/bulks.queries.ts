@@ -1,0 +1,107 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import type { CommandName } from '#contracts/commands';
+import { exactText, json, number, text, time } from '#inventory/filter.sql';
+import type { Found, Search } from '#inventory/search';
+import { findRow, findRows, type Searchable } from '#inventory/search.sql';
+import { BULK_DAYS, operationIdsOf, OPERATIONS_NOW } from '#messaging/bulks.sql';
+
+/** A bulk; the time in ISO 8601 UTC. */
+export interface BulkView {
+  bulkId: number;
+  bulkUuid: string;
+  topic: string;
+  userType: number;
+  userId: number;
+  operationCount: number;
+  startedAt: string;
+}
+
+/** An operation as it stands: `id` is its number in the bulk, `serializedData` what the client sent, `result` what became of it. */
+export interface OperationView {
+  operationId: number;
+  id: number;
+  bulkUuid: string;
+  topicName: string;
+  command: CommandName;
+  serializedData: string;
+  status: number;
+  result: unknown;
+  errorCode: number | null;
+  startTime: string;
+}
+
+/** The bulk of this UUID, as long as it is known. */
+export function bulkOf(em: EntityManager, uuid: string): Promise<BulkView | undefined> {
+  return findRow(
+    em,
+    BULKS,
+    sql`b.bulk_uuid = ${uuid.toLowerCase()}
+    and b.started_at > now() - make_interval(days => ${sql.lit(BULK_DAYS)})`,
+  );
+}
+
+/** The operations of a bulk, by number, some at a time. */
+export function operationsOf(em: EntityManager, { bulkId }: BulkView): Promise<Found<OperationView>> {
+  const { first, last } = operationIdsOf(bulkId);
+  const where: Search['where'] = [
+    [{ field: 'operationId', op: 'gteq', value: String(first) }],
+    [{ field: 'operationId', op: 'lteq', value: String(last) }],
+  ];
+  return findRows(em, OPERATIONS, { where, sort: [], chunk: CHUNK });
+}
+
+/** How many operations of a bulk have a status; 0 for a bulk that is not known. */
+export async function countOperations(em: EntityManager, uuid: string, status: number): Promise<number> {
+  const bulk = await bulkOf(em, uuid);
+  if (!bulk) return 0;
+  const { first, last } = operationIdsOf(bulk.bulkId);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from ${OPERATIONS_NOW} o
+    where o.operation_id between ${first}::bigint and ${last}::bigint and o.status = ${status}::int`.execute(
+    em.getKysely(),
+  );
+  return rows[0]!.count;
+}
+
+/** Operations that a search over the fields of {@link OperationView} finds, oldest first. Throws BadSearch. */
+export function searchOperations(em: EntityManager, search: Search): Promise<Found<OperationView>> {
+  return findRows(em, OPERATIONS, search);
+}
+
+const CHUNK = 2_000;
+
+const BULKS: Searchable<BulkView> = {
+  table: 'bulk',
+  alias: 'b',
+  joins: sql``,
+  key: sql`b.bulk_id`,
+  columns: {
+    bulkId: number('b.bulk_id'),
+    bulkUuid: exactText('b.bulk_uuid'),
+    topic: text('b.topic'),
+    userType: number('b.user_type'),
+    userId: number('b.user_id'),
+    operationCount: number('b.operation_count'),
+    startedAt: time('b.started_at'),
+  },
+};
+
+const OPERATIONS: Searchable<OperationView> = {
+  table: OPERATIONS_NOW,
+  alias: 'o',
+  joins: sql``,
+  key: sql`o.operation_id`,
+  columns: {
+    operationId: number('o.operation_id'),
+    id: number('o.number'),
+    bulkUuid: exactText('o.bulk_uuid'),
+    topicName: text('o.topic'),
+    command: exactText('o.command'),
+    serializedData: text('o.request'),
+    status: number('o.status'),
+    result: json(sql`o.result`),
+    errorCode: number('o.error_code', { nullable: true }),
+    startTime: time('o.started_at'),
+  },
+};
