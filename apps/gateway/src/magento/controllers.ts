@@ -1,8 +1,10 @@
 import type { Type } from '@nestjs/common';
 import { AdminTokenController } from './admin-token.controller.js';
 import { BulkOperationsController } from './bulk-operations.controller.js';
+import { DistanceController } from './distance.controller.js';
 import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
 import { OrderEventsController } from './order-events.controller.js';
+import { PickupLocationsController } from './pickup-locations.controller.js';
 import { ReservationsController } from './reservations.controller.js';
 import { SalabilityController } from './salability.controller.js';
 import { SourceItemsController } from './source-items.controller.js';
@@ -26,6 +28,8 @@ export const CONTROLLERS: Type[] = [
   BulkOperationsController,
   LowQuantityNotificationsController,
   StockExportController,
+  DistanceController,
+  PickupLocationsController,
   ReservationsController,
   StockItemConfigurationsController,
   OrderEventsController,

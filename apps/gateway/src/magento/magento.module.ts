@@ -5,6 +5,7 @@ import { preparedOn } from '#database/prepared';
 import { Salability } from '#inventory/stock-index/salability.queries';
 import { AccessModule } from '../access/access.module.js';
 import { CONTROLLERS } from './controllers.js';
+import { DistanceProvider } from './distance-provider.js';
 import { NoRouteController } from './no-route.controller.js';
 import { SchemaController } from './schema.controller.js';
 import { ErrorAnswers } from './webapi/answers.js';
@@ -14,6 +15,7 @@ import { ErrorAnswers } from './webapi/answers.js';
   imports: [AccessModule],
   controllers: [...CONTROLLERS, SchemaController, NoRouteController],
   providers: [
+    DistanceProvider,
     // Fastify's own refusals pass only filters of the whole application.
     { provide: APP_FILTER, useClass: ErrorAnswers },
     {
