@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { eventually } from '#testing/eventually';
 import { startPipe, type Pipe } from '#testing/pipe';
 
@@ -129,7 +130,25 @@ it('keeps the places of one import when two of a country run at once', async () 
     'same.txt',
     ...Array.from({ length: 6_000 }, (_, index) => line('DE', String(index), 'City')),
   );
-  const runs = await Promise.all([run(path), run(path)]);
-  expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+  const letGo = await holdUp();
+  const runs = [run(path), run(path)];
+  await eventually(async () => (await waiting()) === 2);
+  await letGo();
+  await expect(Promise.all(runs)).resolves.toMatchObject([{ code: 0 }, { code: 0 }]);
   await expect(pipe.sql('select count(*)::int as places from geoname')).resolves.toEqual([{ places: 6_000 }]);
 });
+
+/** Has nobody write places until it is let go. */
+async function holdUp(): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: pipe.environment.DATABASE_URL });
+  await client.connect();
+  await client.query('begin; lock table geoname in share mode');
+  return () => client.end();
+}
+
+async function waiting(): Promise<number> {
+  const [row] = await pipe.sql<{ waiting: number }>(
+    `select count(*)::int as waiting from pg_locks where relation = 'geoname'::regclass and not granted`,
+  );
+  return row!.waiting;
+}
