@@ -147,10 +147,41 @@ async function answersAboutSelling(): Promise<[string, string, { status: number;
       await api.get('export-stock-salable-qty/website/base', { searchCriteria: '' }),
     ],
     ['get', `inventory/dump-stock-index-data/${CHANNEL}`, await api.get('dump-stock-index-data/website/base')],
+    ...(await answersAboutPlaces()),
     ['post', 'inventory/order-events', await api.post('order-events', { event: placed })],
     ['get', 'inventory/order-events/{incrementId}', await api.get('order-events/7')],
     ['post', 'order/notify-orders-are-ready-for-pickup', await notify()],
     ['post', 'inventory/bulk-product-source-unassign', await api.post('bulk-product-source-unassign', bulk)],
+  ];
+}
+
+/** Answers about where things lie. */
+async function answersAboutPlaces(): Promise<[string, string, { status: number; body: unknown }][]> {
+  await pipe.stockwire('geonames', 'import', 'test/geonames/places.txt');
+  const place = { country_id: 'DE', postcode: '10115', city: 'Berlin', street: 'A 1' };
+  const pickup = { is_pickup_location_active: true, frontend_description: 'Ring' };
+  await api.post('sources', source('shop', { ...place, extension_attributes: pickup }));
+  await api.post('stocks', {
+    stock: { name: 'DE', extension_attributes: { sales_channels: [{ type: 'web', code: 'de' }] } },
+  });
+  const stock_id = (await api.get('stock-resolver/web/de')).body.stock_id;
+  await api.post('stock-source-links', { links: [{ stock_id, source_code: 'shop', priority: 1 }] });
+  await api.post('source-items', { sourceItems: [{ sku: 'S', source_code: 'shop', quantity: 1, status: 1 }] });
+  const searchRequest = {
+    ...{ scopeType: 'web', scopeCode: 'de', area: { radius: 9, searchTerm: '10115:DE' }, pageSize: 2 },
+    ...{ filters: { city: { value: 'Berlin' } }, sort: [{ field: 'distance', direction: 'ASC' }] },
+    extensionAttributes: { productsInfo: [{ sku: 'S' }] },
+  };
+  const ends = { source: { lat: 1, lng: 1 }, destination: { lat: 2, lng: 2 } };
+  const address = { address: { country: 'DE', postcode: '10115', street: '', region: '', city: '' } };
+  const found = await api.get('in-store-pickup/pickup-locations', { searchRequest });
+  expect(found.body.items).toHaveLength(1);
+  return [
+    ['get', 'inventory/get-distance-provider-code', await api.get('get-distance-provider-code')],
+    ['get', 'inventory/get-distance', await api.get('get-distance', ends)],
+    ['get', 'inventory/get-latlng-from-address', await api.get('get-latlng-from-address', address)],
+    ['get', 'inventory/get-latslngs-from-address', await api.get('get-latslngs-from-address', address)],
+    ['get', 'inventory/in-store-pickup/pickup-locations', found],
   ];
 }
 

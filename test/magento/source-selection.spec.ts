@@ -121,6 +121,28 @@ describe('by distance', () => {
     expect(codes(body)).toEqual(['nowhere', 'berlin', 'munich']);
   });
 
+  describe('once places are imported', () => {
+    beforeAll(() => pipe.stockwire('geonames', 'import', 'test/geonames/places.txt'));
+    afterAll(() => pipe.sql('truncate geoname'));
+
+    it('finds out where the address lies, and sources of which nobody said it', async () => {
+      const { body } = await select('distance', [['CHAIR', 8]], address());
+      expect(codes(body)).toEqual(['munich', 'berlin', 'nowhere']);
+      const eastOfBerlin = await select('distance', [['CHAIR', 8]], address({ postcode: '12555' }));
+      expect(codes(eastOfBerlin.body)).toEqual(['berlin', 'nowhere', 'munich']);
+    });
+
+    it('goes by what is said of the address rather than by what is known of it', async () => {
+      const { body } = await select('distance', [['CHAIR', 8]], address({ lat: 52.5, lng: 13.5 }));
+      expect(codes(body)[0]).toBe('berlin');
+    });
+
+    it('goes by priority when nobody knows the address', async () => {
+      const { body } = await select('distance', [['CHAIR', 8]], address({ postcode: '99999', country: 'AT' }));
+      expect(codes(body)).toEqual(['nowhere', 'berlin', 'munich']);
+    });
+  });
+
   it('needs an address', async () => {
     await expect(select('distance', [['CHAIR', 1]])).resolves.toEqual({
       ...{ status: 400, body: { message: 'No destination address was provided in the request' } },

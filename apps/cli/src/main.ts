@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { BadSettings, readSettings } from '#contracts/settings';
 import { chosen, count, letterId, letterIds, type ChoiceOptions } from './choice.js';
 import { listLetters, showLetter, STATES, type ListOptions, type PrintOptions } from './dead-letters.js';
+import { importGeonames, type GeonamesOptions } from './geonames.js';
 import { rebuildIndex, verifyIndex } from './index-commands.js';
 import { migrateAll } from './migrate.js';
 import { discardLetters, redriveLetters, type RedriveOptions } from './redrive.js';
@@ -73,6 +74,17 @@ letters
   .option('--all', 'every letter that waits')
   .option('--json', 'print JSON')
   .action((ids: string[], options: ChoiceOptions) => discardLetters(settings(), chosen(ids, options), options));
+
+const geonames = stockwire.command('geonames').description('where postcodes, cities and regions lie');
+geonames
+  .command('import')
+  .description(
+    `read postal-code files of GeoNames (export/zip, unpacked) and replace the places of each country in them.
+Lines that tell no place are left out; exits 1 if there are any`,
+  )
+  .argument('<files...>', 'text files, columns separated by tabs')
+  .option('--json', 'print JSON')
+  .action((files: string[], options: GeonamesOptions) => importGeonames(settings(), files, options));
 
 stockwire.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof BadSettings ? error.message : (error as Error).message}\n`);

@@ -1,4 +1,4 @@
-import { IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { NumberText } from '#contracts/settings';
 import { AccessSettings } from './access/access-settings.js';
 
@@ -24,4 +24,9 @@ export class GatewaySettings extends AccessSettings {
   @NumberText() @IsInt() @Min(0) PAGE_LIMIT = 0;
   /** Rows of a page when Magento's clients do not say; 0: all rows. */
   @NumberText() @IsInt() @Min(0) DEFAULT_PAGE_SIZE = 0;
+  /** Who tells Magento's clients where addresses lie: `offline` by the places imported, `google` never, since no key can be given. */
+  @IsIn(['offline', 'google'], { message: 'DISTANCE_PROVIDER must be offline or google' })
+  DISTANCE_PROVIDER: 'offline' | 'google' = 'offline';
+  /** Country of a search term that names none, as its code of two letters. */
+  @Matches(/^[A-Z]{2}$/, { message: 'DEFAULT_COUNTRY must be a code of two capital letters' }) DEFAULT_COUNTRY = 'US';
 }

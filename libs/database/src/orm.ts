@@ -2,6 +2,7 @@ import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { Migrator } from '@mikro-orm/migrations';
 import { SalesOrder, SalesOrderEvent, SalesOrderItem } from '#inventory/orders/order.entity';
+import { Geoname } from '#inventory/geocoding/geoname.entity';
 import { LowQuantityNotification } from '#inventory/low-quantity/low-quantity.entity';
 import { Reservation } from '#inventory/reservations/reservation.entity';
 import { Sku, SourceItem } from '#inventory/source-items/source-item.entity';
@@ -20,6 +21,7 @@ import { Migration20261121000000Initial } from './migrations/initial.js';
 import { Migration20261121120000StockItemConfigurations } from './migrations/stock-item-configurations.js';
 import { Migration20261121080000NewestRecord } from './migrations/newest-record.js';
 import { Migration20261121130000Orders } from './migrations/orders.js';
+import { Migration20261121150000Geonames } from './migrations/geonames.js';
 import { Migration20261121110000Rewiring } from './migrations/rewiring.js';
 
 /** Where the database is and how many connections a process may hold. */
@@ -39,6 +41,7 @@ const MIGRATIONS = [
   Migration20261121120000StockItemConfigurations,
   Migration20261121130000Orders,
   Migration20261121140000Bulks,
+  Migration20261121150000Geonames,
 ];
 
 /** MikroORM's options for Stockwire's schema. */
@@ -49,6 +52,7 @@ export function ormOptions({ url, ssl, connections, statementTimeoutMs }: Databa
       ...[Source, Stock, SalesChannel, StockSourceLink, Website, TopologyVersion],
       ...[Sku, SourceItem, LowQuantityNotification, Reservation, StockIndex, Rewiring],
       ...[SalesOrder, SalesOrderItem, SalesOrderEvent],
+      Geoname,
       ...[AppliedOffset, OutcomeRecord, OutboxRow, DeadLetterRow],
       ...[Bulk, BulkOperation],
     ],

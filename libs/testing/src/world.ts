@@ -56,4 +56,4 @@ export async function openWorld(connections = 2, rowsAtOnce?: number): Promise<W
 }
 
 const TABLES = `topology, source, stock, sales_channel, stock_source_link, website, sku, source_item, low_quantity_notification,
-  reservation, stock_index, rewiring, sales_order, sales_order_item, sales_order_event, applied_offset, outcome, outbox, dead_letter`;
+  reservation, stock_index, rewiring, sales_order, sales_order_item, sales_order_event, applied_offset, outcome, outbox, dead_letter, geoname`;

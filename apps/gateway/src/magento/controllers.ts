@@ -3,8 +3,10 @@ import { AdminTokenController } from './admin-token.controller.js';
 import { asyncControllerOf } from './async/async-routes.js';
 import { BulksController } from './async/bulks.controller.js';
 import { BulkOperationsController } from './bulk-operations.controller.js';
+import { DistanceController } from './distance.controller.js';
 import { LowQuantityNotificationsController } from './low-quantity-notifications.controller.js';
 import { OrderEventsController } from './order-events.controller.js';
+import { PickupLocationsController } from './pickup-locations.controller.js';
 import { ReservationsController } from './reservations.controller.js';
 import { SalabilityController } from './salability.controller.js';
 import { SourceItemsController } from './source-items.controller.js';
@@ -29,6 +31,8 @@ export const CONTROLLERS: Type[] = [
   BulkOperationsController,
   LowQuantityNotificationsController,
   StockExportController,
+  DistanceController,
+  PickupLocationsController,
   ReservationsController,
   StockItemConfigurationsController,
   OrderEventsController,

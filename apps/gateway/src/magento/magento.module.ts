@@ -7,6 +7,7 @@ import { AccessModule } from '../access/access.module.js';
 import { Bulks } from './async/bulks.js';
 import { Services } from './async/services.js';
 import { ASYNC_CONTROLLER, CONTROLLERS, ROUTES } from './controllers.js';
+import { DistanceProvider } from './distance-provider.js';
 import { NoRouteController } from './no-route.controller.js';
 import { SchemaController } from './schema.controller.js';
 import { Writes } from './writes.js';
@@ -20,6 +21,7 @@ import { ErrorAnswers } from './webapi/answers.js';
     Writes,
     Bulks,
     { provide: Services, useValue: new Services(ROUTES) },
+    DistanceProvider,
     // Fastify's own refusals pass only filters of the whole application.
     { provide: APP_FILTER, useClass: ErrorAnswers },
     {

@@ -2,11 +2,12 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { selectByDistance, selectByPriority } from '#inventory/selection/selection.queries';
+import { DistanceProvider } from './distance-provider.js';
 import {
   ALGORITHM_SHOWN,
   demandOf,
+  destinationOf,
   INVENTORY_REQUEST,
-  placeOf,
   SELECTION_SHOWN,
   toMagentoSelection,
 } from './source-selection.shapes.js';
@@ -36,7 +37,10 @@ const GIVEN = { inventoryRequest: INVENTORY_REQUEST, algorithmCode: text };
 /** Which sources ship: routes 23 and 24 of MSI contract B3. */
 @Rest()
 export class SourceSelectionController {
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly em: EntityManager,
+    private readonly provider: DistanceProvider,
+  ) {}
 
   @Route('GET', 'V1/inventory/source-selection-algorithm-list', LIST, {
     summary: 'Lists the algorithms that select sources.',
@@ -62,6 +66,7 @@ export class SourceSelectionController {
     }
     const address = inventoryRequest.extensionAttributes?.destinationAddress;
     if (!address) throw new MagentoError(400, 'No destination address was provided in the request');
-    return toMagentoSelection(await selectByDistance(this.em, demand, placeOf(address)));
+    const { lookUp } = this.provider;
+    return toMagentoSelection(await selectByDistance(this.em, demand, destinationOf(address), lookUp));
   }
 }

@@ -1,5 +1,6 @@
 import { numberOfQuantity, parseQuantity } from '#contracts/quantity';
-import type { Coordinates, Selection } from '#inventory/selection/selection.rules';
+import type { Located } from '#inventory/geocoding/locate';
+import type { Selection } from '#inventory/selection/selection.rules';
 import type { Demand, SourceSupply } from '#inventory/selection/selection.queries';
 import { requiredFields } from './webapi/errors.js';
 import { shown } from './webapi/shown.js';
@@ -54,9 +55,11 @@ export function demandOf({ stockId, items }: InventoryRequest): Demand {
   return { stockId: stockId!, items: wanted };
 }
 
-/** Where an address lies, if the client said it. */
-export function placeOf({ lat, lng }: ValueOf<typeof ADDRESS>): Coordinates | undefined {
-  return typeof lat === 'number' && typeof lng === 'number' ? { latitude: lat, longitude: lng } : undefined;
+/** Where an address lies, as far as the client said it. */
+export function destinationOf({ lat, lng, country, postcode, city, region }: ValueOf<typeof ADDRESS>): Located {
+  const said = typeof lat === 'number' && typeof lng === 'number';
+  const address = { country: country ?? '', postcode: postcode ?? '', city: city ?? '', region: region ?? '' };
+  return { latitude: said ? lat : null, longitude: said ? lng : null, address };
 }
 
 /** A selection as Magento shows it. MSI contract B3. */

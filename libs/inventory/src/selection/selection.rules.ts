@@ -1,4 +1,5 @@
 import type { Units } from '#contracts/quantity';
+import { distanceMetres, type Coordinates } from '../geocoding/distance.rules.js';
 import type { SourceRow } from '../sources/source.entity.js';
 import type { Topology } from '../stocks/topology.js';
 
@@ -39,42 +40,19 @@ export function sourcesByPriority(topology: Topology, stockId: number): SourceRo
     .filter(({ enabled }) => enabled);
 }
 
-/** A place on earth, in degrees. */
-export interface Coordinates {
-  latitude: number;
-  longitude: number;
-}
-
-/** Great-circle distance in kilometres, on a sphere whose radius is 6371 km. */
-export function distanceKm(a: Coordinates, b: Coordinates): number {
-  const [latA, latB] = [radians(a.latitude), radians(b.latitude)];
-  const haversine =
-    Math.sin((latB - latA) / 2) ** 2 +
-    Math.cos(latA) * Math.cos(latB) * Math.sin(radians(b.longitude - a.longitude) / 2) ** 2;
-  return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(haversine)));
-}
-
-/** Coordinates as a source has them: none, or zeros, when nobody knows its place. */
-export interface Placed {
-  latitude: number | null;
-  longitude: number | null;
-}
-
 /** Puts what lies somewhere in the order of its distance from a destination, and what lies nobody knows where last, in the order given. MSI contract C6. */
-export function byDistance<P extends Placed>(placed: P[], destination: Coordinates | undefined): P[] {
-  const distances = new Map(placed.map((one) => [one, distanceTo(one, destination)]));
-  return [...placed].sort((a, b) => {
+export function byDistance<S>(
+  supplies: S[],
+  destination: Coordinates,
+  placeOf: (supply: S) => Coordinates | undefined,
+): S[] {
+  const distances = new Map(supplies.map((supply) => [supply, distanceTo(placeOf(supply), destination)]));
+  return [...supplies].sort((a, b) => {
     const [toA, toB] = [distances.get(a)!, distances.get(b)!];
     return toA === toB ? 0 : toA - toB;
   });
 }
 
-function distanceTo({ latitude, longitude }: Placed, destination: Coordinates | undefined): number {
-  const place = { latitude: latitude ?? 0, longitude: longitude ?? 0 };
-  const known = destination && (place.latitude !== 0 || place.longitude !== 0);
-  return known ? distanceKm(place, destination) : Infinity;
-}
-
-function radians(degrees: number): number {
-  return (degrees * Math.PI) / 180;
+function distanceTo(place: Coordinates | undefined, destination: Coordinates): number {
+  return place ? distanceMetres(place, destination) : Infinity;
 }

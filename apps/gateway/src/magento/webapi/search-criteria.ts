@@ -9,7 +9,8 @@ import { int, list, object, text, type ObjectType, type Type, type ValueOf } fro
 
 const FILTER = object('Magento\\Framework\\Api\\Filter', { field: text, value: text, conditionType: text });
 const FILTER_GROUP = object('Magento\\Framework\\Api\\Search\\FilterGroup', { filters: list(FILTER) });
-const SORT_ORDER = object('Magento\\Framework\\Api\\SortOrder', { field: text, direction: text });
+/** A field to sort by, and its direction. */
+export const SORT_ORDER = object('Magento\\Framework\\Api\\SortOrder', { field: text, direction: text });
 
 const CRITERIA = object('Magento\\Framework\\Api\\SearchCriteriaInterface', {
   filterGroups: list(FILTER_GROUP),

@@ -96,6 +96,15 @@ export function degrees(max: number): Type<number> {
   };
 }
 
+/** Degrees of any angle, as they come. */
+export const angle: Type<number> = {
+  ...float,
+  read(value) {
+    const read = float.read(value);
+    return Number.isFinite(read) ? read : mismatch(value, float);
+  },
+};
+
 /** A truth value, `0`, `1` or a text of one of them. */
 export const bool: Type<boolean> = {
   name: 'bool',
