@@ -11,7 +11,7 @@ RUN npx nest build gateway && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 WORKDIR /stockwire
-ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--disable-warning=TimeoutNegativeWarning --max-semi-space-size=8" MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--disable-warning=TimeoutNegativeWarning --max-semi-space-size=8" MALLOC_ARENA_MAX=1
 COPY --from=build /stockwire/package.json ./
 COPY --from=build /stockwire/node_modules node_modules
 COPY --from=build /stockwire/dist dist

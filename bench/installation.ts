@@ -107,7 +107,7 @@ async function startProgram(
     args: [QUIET, LEAN, file],
     env: {
       PATH: process.env.PATH,
-      MALLOC_ARENA_MAX: '2',
+      MALLOC_ARENA_MAX: '1',
       ...environment,
       PORT: String(port),
       WORKER_PORT: String(port),

@@ -122,7 +122,7 @@ export class Stockwire {
     const { HOST, PORT, WORKER_PORT, named } = this.settings;
     const environment = {
       ...(named ? {} : { WEBSITES: 'na_site,eu_site,test_site' }),
-      MALLOC_ARENA_MAX: '2',
+      MALLOC_ARENA_MAX: '1',
       ...this.environment,
       ...{ HOST, PORT: String(PORT), WORKER_PORT: String(WORKER_PORT) },
       ...{ DATABASE_URL: servers.databaseUrl, KAFKA_BROKERS: servers.brokers, ...credentials },

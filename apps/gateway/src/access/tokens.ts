@@ -67,16 +67,15 @@ export class Tokens {
     return { token, expiresIn: 2 * HOUR, createdAt: seconds(now), scope: SCOPE };
   }
 
-  /** Who an `Authorization` header speaks for; undefined when it holds no valid token. */
-  async verify(authorization: string | undefined, now = new Date()): Promise<Principal | undefined> {
-    const identification = await this.identify(authorization, now);
-    return identification.status === 'known' ? identification.principal : undefined;
+  /** Who an `Authorization` header speaks for, told at once when it was verified before; undefined when it holds no valid token. */
+  verify(authorization: string | undefined, now = new Date()): Principal | Promise<Principal | undefined> {
+    return this.remembered(authorization, now) ?? this.principalBy(authorization, now);
   }
 
   /** Like {@link verify}, telling a missing token from an invalid one. */
   async identify(authorization: string | undefined, now = new Date()): Promise<Identification> {
-    const before = this.verified.get(authorization ?? '');
-    if (before && before.expires > seconds(now)) return { status: 'known', principal: before.principal };
+    const before = this.remembered(authorization, now);
+    if (before) return { status: 'known', principal: before };
     const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return { status: 'missing' };
     try {
@@ -89,6 +88,16 @@ export class Tokens {
       if (error instanceof errors.JOSEError) return { status: 'invalid' };
       throw error;
     }
+  }
+
+  private async principalBy(authorization: string | undefined, now: Date): Promise<Principal | undefined> {
+    const identification = await this.identify(authorization, now);
+    return identification.status === 'known' ? identification.principal : undefined;
+  }
+
+  private remembered(authorization: string | undefined, now: Date): Principal | undefined {
+    const before = this.verified.get(authorization ?? '');
+    return before && before.expires > seconds(now) ? before.principal : undefined;
   }
 
   private remember(authorization: string, principal: Principal, expires: number): void {

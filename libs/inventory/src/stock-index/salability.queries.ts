@@ -42,13 +42,13 @@ interface Pair {
 const SALABLE = {
   name: 'salable',
   text: `
-    select array(
+    select array_to_string(array(
       select (
-        select (x.salable * 10000)::float8
+        select (x.salable * 10000)::int8
         from sku k join stock_index x on x.sku_id = k.sku_id
         where k.sku_key = asked.sku_key and x.stock_id = asked.stock_id and x.is_salable)
       from unnest($1::text[], $2::bigint[]) with ordinality as asked (sku_key, stock_id, position)
-      order by position) as units,
+      order by position), ',', '') as units,
       exists (select from rewiring r where r.stock_id = any($2::bigint[])) as rewiring`,
 };
 
@@ -56,8 +56,9 @@ const SALABLE = {
 async function salableOf(run: RunPrepared, em: EntityManager, pairs: Pair[]): Promise<(Units | null)[]> {
   const skuKeys = pairs.map(({ sku }) => bindable(canonical(sku)));
   const stockIds = pairs.map(({ stockId }) => stockId);
-  const [row] = await run<{ units: (Units | null)[]; rewiring: boolean }>(SALABLE, [skuKeys, stockIds]);
-  return row!.rewiring ? salableByFacts(em, skuKeys, stockIds) : row!.units;
+  const [row] = await run<{ units: string; rewiring: boolean }>(SALABLE, [skuKeys, stockIds]);
+  if (row!.rewiring) return salableByFacts(em, skuKeys, stockIds);
+  return row!.units.split(',').map((units) => (units === '' ? null : Number(units)));
 }
 
 async function salableByFacts(em: EntityManager, skuKeys: string[], stockIds: number[]): Promise<(Units | null)[]> {

@@ -57,16 +57,21 @@ export function readUpdate<P extends Parameters>(
 
 function givenBy(request: FastifyRequest): Map<string, unknown> {
   const body = request.method === 'POST' || request.method === 'PUT' ? readBody(request) : {};
-  return new Map([body, request.query as object, request.params as object].flatMap(spelledAsOurs));
+  const given = new Map<string, unknown>();
+  for (const place of [body, request.query as object, request.params as object]) {
+    const values = Object.entries(place) as [string, unknown][];
+    if (values.length > 0) for (const [name, value] of spelledAsOurs(values)) given.set(name, value);
+  }
+  return given;
 }
 
-function spelledAsOurs(place: object): [string, unknown][] {
-  const values = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(place) as [string, unknown][]) {
+function spelledAsOurs(values: [string, unknown][]): Map<string, unknown> {
+  const spelled = new Map<string, unknown>();
+  for (const [key, value] of values) {
     const name = camelCase(key);
-    if ((values.get(name) ?? null) === null) values.set(name, value);
+    if ((spelled.get(name) ?? null) === null) spelled.set(name, value);
   }
-  return [...values];
+  return spelled;
 }
 
 function overriding(body: object, field: string, value: string): object {

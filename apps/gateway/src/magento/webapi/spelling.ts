@@ -1,5 +1,6 @@
 /** A property's name as ours: `source_code`, `sourceCode` and `SourceCode` are all `sourceCode`. MSI contract A4. */
 export function camelCase(name: string): string {
+  if (/^[a-z][^_]*$/.test(name)) return name;
   const upper = upperCamelCase(name);
   return upper.charAt(0).toLowerCase() + upper.slice(1);
 }

@@ -5,8 +5,8 @@
 export function withoutStoreView(url: string, storeCodes: ReadonlySet<string>): string {
   if (!/^\/rest[/?]/.test(url)) return url;
   const [path, query] = parted(url);
-  const [, , code, ...others] = path.split('/');
-  const bare = code !== undefined && storeCodes.has(code) ? ['', 'rest', ...others].join('/') : path;
+  const [, code, others] = /^\/rest\/([^/]*)(.*)$/s.exec(path) ?? [];
+  const bare = code !== undefined && storeCodes.has(code) ? `/rest${others}` : path;
   return withoutSlashes(bare) + query;
 }
 
