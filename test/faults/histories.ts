@@ -147,6 +147,19 @@ const orderCommands: fc.Arbitrary<Command> = fc.oneof(
     }),
     weight: 6,
   },
+  {
+    arbitrary: command('CompensateReservations', {
+      compensations: few(
+        fc.record({
+          incrementId: mostly(fc.constantFrom('A', 'a ', 'B'), fc.constantFrom('C', '')),
+          sku: fc.constantFrom('CHAIR', 'sofa', 'Stühl', 'NEVER SEEN'),
+          quantity: fc.constantFrom('-1', '-2.5', '1', '3'),
+          stockId: mostly(fc.constantFrom(2, 1), fc.constant(99)),
+        }),
+      ),
+    }),
+    weight: 1,
+  },
   { arbitrary: command('NotifyOrdersReadyForPickup', { orderIds: few(fc.constantFrom('1', '2', '3')) }), weight: 1 },
 );
 

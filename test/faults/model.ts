@@ -349,6 +349,11 @@ export class Model {
     return this.undoable(() => this.orders.report(data));
   }
 
+  private CompensateReservations(data: CommandData['CompensateReservations']): ProblemCode[] {
+    if (data.compensations.some(({ stockId }) => !this.stocks.has(stockId))) return ['STOCK_UNKNOWN'];
+    return this.orders.compensate(data);
+  }
+
   private NotifyOrdersReadyForPickup(data: CommandData['NotifyOrdersReadyForPickup']): ProblemCode[] {
     this.orders.notify(data, (work) => void this.undoable(work));
     return [];

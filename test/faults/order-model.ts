@@ -106,6 +106,24 @@ export class OrderModel {
     }
   }
 
+  /** Writes down what the ledger lacks; what is still to be delivered counts as promised. */
+  compensate({ compensations }: CommandData['CompensateReservations']): ProblemCode[] {
+    if (compensations.some(({ incrementId }) => !this.orders[keyOf(incrementId)])) return ['ORDER_UNKNOWN'];
+    for (const { incrementId, sku, quantity, stockId } of compensations) {
+      if (!this.inventory.isLedgered(keyOf(sku))) continue;
+      this.inventory.append(stockId, keyOf(sku), unitsOf(quantity));
+      const order = this.orders[keyOf(incrementId)]!;
+      let more = order.stockId === stockId ? -unitsOf(quantity) : 0n;
+      for (const item of Object.values(order.items).filter((one) => one.sku === keyOf(sku))) {
+        const unpromised = undelivered(item) + sum(item.log.map(({ back }) => back));
+        const back = more > 0n && unpromised > 0n ? -least(more, unpromised) : 0n;
+        item.log.push({ type: 'order_placed', units: 0n, unsent: 0n, back, left: {} });
+        more += back;
+      }
+    }
+    return [];
+  }
+
   private happen(event: OrderEvent, check: boolean): ProblemCode[] {
     const key = keyOf(event.order!.incrementId);
     const known = this.orders[key];

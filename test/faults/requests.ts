@@ -20,7 +20,7 @@ export function commandOf(client: number, command: Command): Command | undefined
 
 /** The request that gives a command. */
 export function requestOf({ name, data }: Command): MagentoRequest {
-  return (REQUESTS[name] as (data: Command['data']) => MagentoRequest)(data);
+  return (REQUESTS[name as keyof Requests] as (data: Command['data']) => MagentoRequest)(data);
 }
 
 /** The status with which a command is answered that was done, or refused for these reasons. */
@@ -129,7 +129,9 @@ function ownEvent({ type, id, order, items, sourceCode, returnToStock }: Event, 
   };
 }
 
-type Requests = { [N in CommandName]: (data: CommandData[N]) => MagentoRequest };
+/** Sent by the command line alone. */
+type WithoutRoute = 'CompensateReservations';
+type Requests = { [N in Exclude<CommandName, WithoutRoute>]: (data: CommandData[N]) => MagentoRequest };
 
 const REQUESTS: Requests = {
   SaveSources: ({ sources }) => post('sources', { source: sources[0] }),

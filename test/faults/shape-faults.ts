@@ -90,6 +90,12 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
       ...when(long(sku, 64), 'FIELD_TOO_LONG'),
       ...when(beyond(quantity), 'FIELD_OUT_OF_RANGE'),
     ]),
+  CompensateReservations: ({ compensations }) =>
+    compensations.flatMap(({ incrementId, sku, quantity }) => [
+      ...when(blank(incrementId) || blank(sku), 'FIELD_EMPTY'),
+      ...when(long(sku, 64), 'FIELD_TOO_LONG'),
+      ...when(beyond(quantity), 'FIELD_OUT_OF_RANGE'),
+    ]),
   AssignSkusToSources: () => [],
   UnassignSkusFromSources: () => [],
   TransferSkus: () => [],

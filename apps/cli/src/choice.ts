@@ -34,3 +34,9 @@ export function count(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
   return Number(text);
 }
+
+/** Reads ids of ACL resources as `Magento_InventoryApi::stock`, one at a time. */
+export function aclResources(text: string, before: string[] | undefined): string[] {
+  if (!/^\w+::\w+$/.test(text)) throw new InvalidArgumentError('A resource is written as Magento_InventoryApi::stock.');
+  return [...(before ?? []), text];
+}

@@ -9,16 +9,12 @@ import {
   type LetterSummary,
 } from '#messaging/dead-letters.sql';
 import { withDatabase } from './database.js';
+import { print, type PrintOptions } from './output.js';
 import { printable } from './printable.js';
 import type { CliSettings } from './settings.js';
 
 /** What `--state` may be. */
 export const STATES = ['waiting', 'redriven', 'discarded', 'all'] as const;
-
-/** Options of every verb that prints. */
-export interface PrintOptions {
-  json?: boolean;
-}
 
 /** Options of the list. */
 export interface ListOptions extends PrintOptions {
@@ -116,8 +112,4 @@ function tableOf(letters: LetterSummary[]): string {
 
 function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,62 +1,90 @@
+#!/usr/bin/env -S node --disable-warning=TimeoutNegativeWarning
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
 import { BadSettings, readSettings } from '#contracts/settings';
-import { chosen, count, letterId, letterIds, type ChoiceOptions } from './choice.js';
-import { listLetters, showLetter, STATES, type ListOptions, type PrintOptions } from './dead-letters.js';
+import { GATEWAY_SOURCE } from '#messaging/command-key';
+import { aclResources, chosen, count, letterId, letterIds, type ChoiceOptions } from './choice.js';
+import { listLetters, showLetter, STATES, type ListOptions } from './dead-letters.js';
 import { importGeonames, type GeonamesOptions } from './geonames.js';
-import { rebuildIndex, verifyIndex } from './index-commands.js';
+import { rebuildIndex, verifyIndex, type RebuildOptions, type VerifyOptions } from './index-commands.js';
 import { migrateAll } from './migrate.js';
+import { example, type PrintOptions } from './output.js';
 import { discardLetters, redriveLetters, type RedriveOptions } from './redrive.js';
+import { addReservationVerbs } from './reservations/verbs.js';
 import { withRunningServers } from './running.js';
-import { CliSettings } from './settings.js';
+import { CliSettings, TokenSettings } from './settings.js';
+import { showCommand, type ShowOptions } from './show-command.js';
+import { addSourceItemVerbs } from './source-items/verbs.js';
+import { createToken, type TokenOptions } from './token-commands.js';
 import { adoptCommandsTopic } from './topic-commands.js';
+import { addWebsites } from './website-commands.js';
 
 const settings = () => readSettings(CliSettings, withRunningServers(process.env));
 
 const stockwire = new Command('stockwire')
-  .description('Look at, check and repair a Stockwire installation.')
+  .description(
+    `Look at, fill, check and repair a Stockwire installation.
+It is that of DATABASE_URL and KAFKA_BROKERS or, without them, the one that npm start runs from DATA_DIR. Verbs exit with 0 when all that was
+asked for is done and nothing is amiss, else with 1 unless their help says otherwise.`,
+  )
   .showHelpAfterError();
 
-stockwire
+const migrating = stockwire
   .command('migrate')
   .description('bring schema and topics up to date and register the WEBSITES; run it before worker and gateway')
   .action(() => migrateAll(settings()));
+example(migrating, 'migrate');
+
+const reindex = (verb: Command) => {
+  verb
+    .description(
+      'rebuild the index from facts, chunk by chunk, while commands and readers go on; what was wrong goes out as events',
+    )
+    .option('--stock <id>', 'only this stock', count)
+    .option('--json', 'print JSON')
+    .action((options: RebuildOptions) => rebuildIndex(settings(), options));
+  example(verb, `reindex --stock 2`);
+};
+reindex(stockwire.command('reindex'));
 
 const index = stockwire.command('index').description('the stock index');
-index
+const verifying = index
   .command('verify')
   .description('recompute the index from facts and print each difference; exits 1 if there is any')
-  .option('--limit <rows>', 'differences to print at most', '100')
-  .action(({ limit }: { limit: string }) => verifyIndex(settings(), Number(limit)));
-index
-  .command('rebuild')
-  .description(
-    'rebuild the index from facts, chunk by chunk, while commands and readers go on; what was wrong goes out as events',
-  )
-  .action(() => rebuildIndex(settings()));
+  .option('--limit <rows>', 'differences to print at most', count, 100)
+  .option('--json', 'print JSON')
+  .action((options: VerifyOptions) => verifyIndex(settings(), options));
+example(verifying, 'index verify --json');
+reindex(index.command('rebuild'));
 
 const topic = stockwire.command('topic').description('the topic of commands');
-topic
+const adopting = topic
   .command('adopt')
   .description('go on in a commands topic that was made anew or has lost its newest commands; stop the workers first')
   .action(() => adoptCommandsTopic(settings()));
+example(adopting, 'topic adopt');
+
 const letters = stockwire
   .command('dead-letters')
   .description('commands that could never succeed: look at them, send them again, put them aside');
-letters
+const listing = letters
   .command('list')
   .description('print dead letters, oldest first')
   .addOption(new Option('--state <state>', 'what became of them').choices(STATES).default('waiting'))
   .option('--limit <letters>', 'letters to print at most', count, 100)
   .option('--json', 'print JSON')
   .action((options: ListOptions) => listLetters(settings(), options));
-letters
+example(listing, 'dead-letters list --state all');
+
+const showing = letters
   .command('show')
   .description('print a dead letter whole: where it lay, why it is dead, headers and value; what is no text as base64')
   .argument('<id>', 'its number in the list', letterId)
   .option('--json', 'print JSON')
   .action((id: string, options: PrintOptions) => showLetter(settings(), id, options));
-letters
+example(showing, 'dead-letters show 7');
+
+const redriving = letters
   .command('redrive')
   .description(
     `publish dead letters to inventory.commands again, under an id of their own; once in effect however often it is done.
@@ -67,16 +95,62 @@ A letter whose SKUs were changed after it was buried is refused; exits 1 if any 
   .option('--force', 'also where a SKU was changed since: the command is applied on top of those changes')
   .option('--json', 'print JSON')
   .action((ids: string[], options: RedriveOptions) => redriveLetters(settings(), chosen(ids, options), options));
-letters
+example(redriving, 'dead-letters redrive 7 8', 'dead-letters redrive --all');
+
+const discarding = letters
   .command('discard')
   .description('put dead letters aside for good; exits 1 if any was not discarded')
   .argument('[ids...]', 'their numbers in the list', letterIds)
   .option('--all', 'every letter that waits')
   .option('--json', 'print JSON')
   .action((ids: string[], options: ChoiceOptions) => discardLetters(settings(), chosen(ids, options), options));
+example(discarding, 'dead-letters discard 7');
 
-const geonames = stockwire.command('geonames').description('where postcodes, cities and regions lie');
-geonames
+addReservationVerbs(stockwire, settings);
+addSourceItemVerbs(stockwire, settings);
+
+const adding = stockwire
+  .command('website')
+  .description('websites, which are sales channels')
+  .command('add')
+  .description('register websites, which join stock 1; those that are there stay as they are')
+  .argument('<codes...>')
+  .option('--json', 'print JSON')
+  .action((codes: string[], options: PrintOptions) => addWebsites(settings(), codes, options));
+example(adding, 'website add eu_site us_site');
+
+const creating = stockwire
+  .command('token')
+  .description('bearer tokens')
+  .command('create')
+  .description(
+    `print a bearer token for an integration, signed with TOKEN_SECRET
+With --resource it may use only what those of Magento's ACL resources allow, else everything in both dialects. Nothing ends it before its time
+but another TOKEN_SECRET, which ends all tokens.`,
+  )
+  .argument('[name]', 'whom it speaks for', 'integration')
+  .option('--resource <ids...>', 'ACL resources that are all it may use', aclResources)
+  .option('--days <days>', 'for how long it is good', count, 365)
+  .option('--json', 'print JSON')
+  .action((name: string, options: TokenOptions) =>
+    createToken(readSettings(TokenSettings, withRunningServers(process.env)), name, options),
+  );
+example(creating, 'token create erp --resource Magento_InventoryApi::source --days 90');
+
+const asking = stockwire
+  .command('commands')
+  .description('commands to the workers')
+  .command('show')
+  .description('print what became of a command; exits 1 when nothing is known of it')
+  .argument('<id>', 'its id: that of /commands/{id}, or the ce_id of a message')
+  .option('--source <source>', 'its ce_source', GATEWAY_SOURCE)
+  .option('--json', 'print JSON')
+  .action((id: string, options: ShowOptions) => showCommand(settings(), id, options));
+example(asking, 'commands show 0198f3a2-7c1e-7a10-9d2b-5b8f4c1d2e3f');
+
+const importing = stockwire
+  .command('geonames')
+  .description('where postcodes, cities and regions lie')
   .command('import')
   .description(
     `read postal-code files of GeoNames (export/zip, unpacked) and replace the places of each country in them.
@@ -85,6 +159,10 @@ Lines that tell no place are left out; exits 1 if there are any`,
   .argument('<files...>', 'text files, columns separated by tabs')
   .option('--json', 'print JSON')
   .action((files: string[], options: GeonamesOptions) => importGeonames(settings(), files, options));
+example(importing, 'geonames import DE.txt');
+
+// Whoever reads what is printed may have seen enough, as `head` has.
+process.stdout.on('error', () => process.exit(1));
 
 stockwire.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof BadSettings ? error.message : (error as Error).message}\n`);

@@ -1,4 +1,4 @@
-import { IsOptional, Matches } from 'class-validator';
+import { IsOptional, IsString, Matches, MinLength } from 'class-validator';
 import { ServerSettings } from '#contracts/settings';
 
 /** Settings of the command line. */
@@ -8,4 +8,12 @@ export class CliSettings extends ServerSettings {
   @Matches(/^[^\s,]+(\s*,\s*[^\s,]+)*$/, { message: 'WEBSITES must be codes separated by commas' })
   WEBSITES?: string;
   override LOG_LEVEL = 'warn';
+}
+
+/** Settings of who signs tokens. */
+export class TokenSettings {
+  /** Secret that signs tokens: that of the gateways. */
+  @IsString()
+  @MinLength(32, { message: 'TOKEN_SECRET must be that of the gateways, at least 32 characters' })
+  TOKEN_SECRET: string;
 }

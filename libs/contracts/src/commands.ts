@@ -1,5 +1,5 @@
 import { NotifyOrdersReadyForPickup, ReportOrderEvents, type OrdersNotified } from './orders.js';
-import { PlaceReservations, type ReservationsPlaced } from './reservations.js';
+import { CompensateReservations, PlaceReservations, type ReservationsPlaced } from './reservations.js';
 import { DeleteLowQuantityNotifications, SaveLowQuantityNotifications } from './low-quantity-notifications.js';
 import {
   SaveStockItemConfigurationDefaults,
@@ -40,6 +40,7 @@ export const COMMANDS = {
   SaveSourceItems,
   DeleteSourceItems,
   PlaceReservations,
+  CompensateReservations,
   AssignSkusToSources,
   UnassignSkusFromSources,
   TransferSkus,
@@ -65,6 +66,7 @@ export interface CommandView extends Record<CommandName, object> {
   AssignSourcesToStock: SourcesAssigned;
   RegisterWebsites: WebsitesRegistered;
   PlaceReservations: ReservationsPlaced;
+  CompensateReservations: ReservationsPlaced;
   AssignSkusToSources: SkusAssigned;
   UnassignSkusFromSources: SkusUnassigned;
   NotifyOrdersReadyForPickup: OrdersNotified;

@@ -24,3 +24,20 @@ export class PlaceReservations {
 export interface ReservationsPlaced {
   reservationIds: (number | null)[];
 }
+
+/** What the ledger lacks of an order: a negative quantity promises, a positive one gives back. */
+export class Compensation {
+  @IsString() incrementId: string;
+  @IsString() sku: string;
+  @IsString() @Matches(DECIMAL) quantity: string;
+  @IsInt() stockId: number;
+}
+
+/**
+ * Appends what the ledger lacks of orders that were reported, all lines or none, whatever is salable. What is promised so is given back as
+ * the order goes on, up to what is left to deliver. Lines of a SKU whose stock is not managed, or from which orders do not subtract, are
+ * passed over in silence. Done with {@link ReservationsPlaced}. MSI contract C5, D.
+ */
+export class CompensateReservations {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Compensation) compensations: Compensation[];
+}

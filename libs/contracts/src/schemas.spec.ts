@@ -238,6 +238,20 @@ const CORPUS: Record<CommandName, Corpus> = {
     good: [...LINES.good, ...[true, false, null].map((check) => ({ reservations: [], check }))],
     bad: [...LINES.bad, ...['true', 0, {}].map((check) => ({ reservations: [], check }))],
   },
+  CompensateReservations: listOf(
+    'compensations',
+    [
+      { incrementId: '100', sku: 'CHAIR', quantity: '-1', stockId: 2 },
+      { incrementId: '', sku: '', quantity: '0.0001', stockId: -2 },
+    ],
+    [
+      {},
+      { incrementId: 100, sku: 'CHAIR', quantity: '-1', stockId: 2 },
+      { incrementId: '100', sku: null, quantity: '-1', stockId: 2 },
+      { incrementId: '100', sku: 'CHAIR', quantity: '+1', stockId: 2 },
+      { incrementId: '100', sku: 'CHAIR', quantity: '1', stockId: '2' },
+    ],
+  ),
   AssignSkusToSources: PAIRS,
   UnassignSkusFromSources: PAIRS,
   TransferSkus: {

@@ -9,6 +9,7 @@ import { learnOrders, lockOrders, saveOrders } from './orders/orders.sql.js';
 import { notifyOrdersReadyForPickup } from './orders/notify-orders-ready-for-pickup.js';
 import { reportOrderEvents } from './orders/report-order-events.js';
 import { appendLedger, takeReservationIds } from './reservations/ledger.sql.js';
+import { compensateReservations } from './reservations/compensate-reservations.js';
 import { placeReservations } from './reservations/place-reservations.js';
 import { deleteLowQuantityNotifications } from './low-quantity/delete-low-quantity-notifications.js';
 import { notificationsOf } from './low-quantity/low-quantity.rules.js';
@@ -53,6 +54,7 @@ const HANDLERS = {
   SaveSourceItems: saveSourceItems,
   DeleteSourceItems: deleteSourceItems,
   PlaceReservations: placeReservations,
+  CompensateReservations: compensateReservations,
   AssignSkusToSources: assignSkusToSources,
   UnassignSkusFromSources: unassignSkusFromSources,
   TransferSkus: transferSkus,

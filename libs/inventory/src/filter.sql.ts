@@ -106,7 +106,8 @@ export function bindable(value: string): string {
 }
 
 /** As `canonical()`: pg_unicode_fast lowers as JavaScript does, whatever the locale of the database is. */
-function canonicalSql(text: Sql): Sql {
+/** {@link canonical} in SQL. */
+export function canonicalSql(text: Sql): Sql {
   return sql`rtrim(normalize(lower(normalize(${text}) collate "pg_unicode_fast")), E' \\t\\r\\n')`;
 }
 

@@ -1,11 +1,10 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { KafkaMessage } from 'kafkajs';
 import { isUtf8 } from 'node:buffer';
-import { COMMANDS, weightOf, type Command, type CommandName } from '#contracts/commands';
+import { weightOf, type Command } from '#contracts/commands';
 import { nameOfType } from '#contracts/envelope';
 import { problem, type Problem } from '#contracts/problems';
-import { schemaOf } from '#contracts/schemas';
 import { commandKey } from './command-key.js';
+import { isCommandName, shapeFault, textFault } from './command-shape.js';
 
 /** A message of `inventory.commands` as read: who sent it, and its command or the problem that makes it poison. */
 export interface Received {
@@ -65,20 +64,12 @@ function wellFormed(value: string | undefined, form: RegExp): string | undefined
 
 const NOTHING = Buffer.alloc(0);
 
-const validators = new Map(compiled());
-
-function compiled(): [string, ValidateFunction][] {
-  const ajv = new Ajv2020({ allErrors: false, strict: false });
-  return (Object.keys(COMMANDS) as CommandName[]).map((name) => [name, ajv.compile(schemaOf(name))]);
-}
-
 function readContent(name: string, value: Buffer | null): Received['content'] {
   const poison = (code: Problem['code'], params: Problem['params']) => ({
     kind: 'poison' as const,
     problem: problem(code, '', params),
   });
-  const validate = validators.get(name);
-  if (!validate) return poison('COMMAND_UNKNOWN', { type: name });
+  if (!isCommandName(name)) return poison('COMMAND_UNKNOWN', { type: name });
   if (!isUtf8(value ?? NOTHING)) return poison('COMMAND_UNREADABLE', { detail: 'it is not UTF-8' });
   const text = value?.toString('utf8') ?? '';
   let data: unknown;
@@ -87,28 +78,10 @@ function readContent(name: string, value: Buffer | null): Received['content'] {
   } catch (error) {
     return poison('COMMAND_UNREADABLE', { detail: (error as Error).message });
   }
-  if (!validate(data)) {
-    const { instancePath, message } = validate.errors![0]!;
-    return poison('COMMAND_OFF_SCHEMA', { detail: `${instancePath || '/'} ${message}` });
-  }
-  if (SUSPECT.test(text) && !storable(data)) {
-    return poison('COMMAND_OFF_SCHEMA', { detail: 'a text holds the character NUL or half a surrogate pair' });
-  }
+  const fault = shapeFault(name, data) ?? (SUSPECT.test(text) ? textFault(data) : undefined);
+  if (fault) return poison('COMMAND_OFF_SCHEMA', { detail: fault });
   return { kind: 'command', command: { name, data } as Command };
 }
 
 // In JSON both can only be written as escapes.
 const SUSPECT = /\\u(0000|d[89a-f])/i;
-
-/** Whether PostgreSQL has a place for every text in it, however deep. */
-function storable(data: unknown): boolean {
-  const left = [data];
-  while (left.length > 0) {
-    const value = left.pop();
-    if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) return false;
-    if (typeof value === 'object' && value !== null) {
-      for (const [name, member] of Object.entries(value)) left.push(name, member);
-    }
-  }
-  return true;
-}

@@ -89,6 +89,14 @@ export function reserveUnchecked(stockId: number, sku: string, quantity: number 
   };
 }
 
+/** Writes down what the ledger lacks of an order. */
+export function compensate(incrementId: string, sku: string, quantity: number | string, stockId: number): Command {
+  return {
+    name: 'CompensateReservations',
+    data: { compensations: [{ incrementId, sku, quantity: String(quantity), stockId }] },
+  };
+}
+
 /** Gives sources empty items of SKUs. */
 export function assignSkus(skus: string[], sourceCodes: string[]): Command {
   return { name: 'AssignSkusToSources', data: { skus, sourceCodes } };

@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { signToken } from '#contracts/tokens';
 import { AccessSettings } from './access-settings.js';
 import { mayUse, Tokens } from './tokens.js';
 
@@ -89,6 +90,15 @@ describe('a user with some resources', () => {
   it('may not use the password of another', async () => {
     await expect(shared.issueAdmin('reader', 'admin-password')).resolves.toBeUndefined();
     await expect(shared.issueAdmin('admin', 'secret')).resolves.toBeUndefined();
+  });
+
+  it('may be an integration whose token names them', async () => {
+    const claims = { application: { kind: 'integration' }, resources: reader.resources };
+    const content = { claims, subject: 'erp', now: new Date(), lifeSeconds: 60 };
+    const token = await signToken('x'.repeat(64), content);
+    const known = (await tokens.verify(`Bearer ${token}`))!;
+    expect(known).toEqual({ kind: 'integration', name: 'erp', resources: reader.resources });
+    expect(mayUse(known, 'Magento_InventoryApi::stock_edit')).toBe(false);
   });
 
   it('that is a user no more is not let in', async () => {

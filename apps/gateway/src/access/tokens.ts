@@ -1,6 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { ALGORITHM, signToken, tokenKey } from '#contracts/tokens';
 import { AccessSettings } from './access-settings.js';
 import { ALL_RESOURCES } from './users.js';
 
@@ -78,7 +79,7 @@ export class Tokens {
     const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return { status: 'missing' };
     try {
-      const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS512'], currentDate: now });
+      const { payload } = await jwtVerify(token, this.key, { algorithms: [ALGORITHM], currentDate: now });
       const principal = this.principalOf(payload);
       if (!principal) return { status: 'invalid' };
       if (payload.exp !== undefined) this.remember(authorization!, principal, payload.exp);
@@ -106,25 +107,21 @@ export class Tokens {
   }
 
   private sign(claims: JWTPayload, subject: string, now: Date, life: number): Promise<string> {
-    return new SignJWT({ ...claims, rand: randomBytes(8).toString('hex') })
-      .setProtectedHeader({ alg: 'HS512', typ: 'JWT' })
-      .setSubject(subject)
-      .setIssuedAt(seconds(now))
-      .setExpirationTime(seconds(now) + life)
-      .sign(this.key);
+    return signToken(this.settings.TOKEN_SECRET, { claims, subject, now, lifeSeconds: life });
   }
 
   /** What users may do is looked up with each request, so that a change counts for tokens that are out already. */
-  private principalOf({ application, sub: name }: JWTPayload): Principal | undefined {
+  private principalOf({ application, sub: name, resources }: JWTPayload): Principal | undefined {
     const { kind } = (application ?? {}) as { kind?: unknown };
     if (name === undefined) return undefined;
+    if (kind === 'integration' && Array.isArray(resources)) return { kind, name, resources: resources as string[] };
     if (kind === 'integration' || (kind === 'admin' && name === this.settings.ADMIN_USERNAME)) return { kind, name };
     const user = kind === 'admin' ? this.settings.USERS.find(({ username }) => username === name) : undefined;
     return user && { kind: 'admin', name, resources: user.resources };
   }
 
   private get key(): Uint8Array {
-    return new TextEncoder().encode(this.settings.TOKEN_SECRET);
+    return tokenKey(this.settings.TOKEN_SECRET);
   }
 }
 

@@ -12,7 +12,7 @@ const AT_ONCE = 1_000;
 export function forgetOldOrders(em: EntityManager, days: number, log: Logger): () => void {
   const sweep = async () => {
     for (let last: number | undefined = 0; last !== undefined;) {
-      last = await forgetBalancedLines(em.fork(), days, last, AT_ONCE);
+      ({ last } = await forgetBalancedLines(em.fork(), days, { afterSkuId: last, size: AT_ONCE }));
     }
     while ((await forgetClosedOrders(em.fork(), days, AT_ONCE)) === AT_ONCE);
   };

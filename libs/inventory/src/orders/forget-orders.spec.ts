@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { item, link, orderEvent, report, reserveUnchecked, source, stock, websites } from '#testing/builders';
 import { ledger } from '#testing/holdings';
 import { scenario, scenariosInAWorld, type Expectation } from '#testing/scenario';
-import { forgetBalancedLines, forgetClosedOrders } from './forget-orders.sql.js';
+import { countBalancedLines, forgetBalancedLines, forgetClosedOrders } from './forget-orders.sql.js';
 import { orderByIncrementId } from './orders.queries.js';
 
 scenariosInAWorld();
@@ -32,7 +32,15 @@ const after =
     await sql`update sales_order set updated_at = updated_at - make_interval(days => ${days}::int)`.execute(
       em.getKysely(),
     );
-    for (let last: number | undefined = 0; last !== undefined;) last = await forgetBalancedLines(em, 90, last, 1);
+    for (let last: number | undefined = 0; last !== undefined;) {
+      const [chunk, before] = [
+        { afterSkuId: last, size: 1 },
+        await countBalancedLines(em, 90, { afterSkuId: last, size: 1 }),
+      ];
+      const dropped = await forgetBalancedLines(em, 90, chunk);
+      expect(dropped).toEqual(before);
+      last = dropped.last;
+    }
     await forgetClosedOrders(em, 90, 10);
   };
 

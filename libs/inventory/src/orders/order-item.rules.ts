@@ -30,6 +30,11 @@ export function promisedPart({ promised }: OrderItem, quantity: Units): Units {
   return Math.min(promised, quantity);
 }
 
+/** What of a quantity that the ledger has got in addition is still to be delivered: that much it promises again. */
+export function promisedAgain(item: OrderItem, quantity: Units): Units {
+  return Math.max(0, Math.min(leftToDeliver(item) - item.promised, quantity));
+}
+
 /** What of a refund had not left yet: that much was only promised. MSI contract C6. */
 export function undeliveredPart(item: OrderItem, quantity: Units): Units {
   return Math.min(leftToDeliver(item), quantity);

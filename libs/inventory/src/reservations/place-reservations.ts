@@ -11,7 +11,7 @@ import { salableOf, shortfallsOf } from '../stock-index/requested-quantity.rules
 export const placeReservations: SkuHandler<'PlaceReservations'> = {
   locks: 'skus',
   needs: ({ reservations, check }, { stocks }) => {
-    const refused = reservations.some((line) => validationProblems(line, '').length > 0 || !stocks.has(line.stockId));
+    const refused = reservations.some((line) => lineProblems(line, '').length > 0 || !stocks.has(line.stockId));
     const sound = refused ? [] : reservations;
     const asking = new Set(
       check === false
@@ -26,7 +26,7 @@ export const placeReservations: SkuHandler<'PlaceReservations'> = {
   },
   decide({ reservations, check }, facts, at) {
     if (reservations.length === 0) return { status: 'refused', problems: [problem('LIST_EMPTY', 'reservations')] };
-    const invalid = reservations.flatMap((line, index) => validationProblems(line, `reservations.${index}`));
+    const invalid = reservations.flatMap((line, index) => lineProblems(line, `reservations.${index}`));
     if (invalid.length > 0) return { status: 'refused', problems: invalid };
     const unknown = reservations.flatMap(({ stockId }, index) =>
       facts.topology.stocks.has(stockId)
@@ -74,7 +74,8 @@ interface Sum {
   given: Units;
 }
 
-function validationProblems({ sku, quantity }: ReservationToPlace, path: string): Problem[] {
+/** What is wrong with a line by itself. */
+export function lineProblems({ sku, quantity }: Pick<ReservationToPlace, 'sku' | 'quantity'>, path: string): Problem[] {
   const tooLarge = Math.abs(parseQuantity(quantity)) > MAX_QUANTITY;
   return [
     ...emptyField(sku, 'sku', path),

@@ -17,8 +17,11 @@ export async function skuRanges(em: EntityManager, size: number): Promise<SkuRan
   }));
 }
 
-/** Rebuilds the index rows of SKUs from facts, under their locks, so that commands and readers go on meanwhile; returns those that were wrong. */
-export async function mendSkus(tx: EntityManager, skuIds: number[]): Promise<StockUpdated[]> {
+/**
+ * Rebuilds the index rows of SKUs, on this stock or on all, from facts and under their locks, so that commands and readers go on meanwhile;
+ * returns those that were wrong.
+ */
+export async function mendSkus(tx: EntityManager, skuIds: number[], stockId?: number): Promise<StockUpdated[]> {
   const { now } = await lockTopology(tx, 'shared');
-  return rebuildSkus(tx, await lockSkuIds(tx, skuIds), now);
+  return rebuildSkus(tx, await lockSkuIds(tx, skuIds), now, stockId);
 }

@@ -48,14 +48,16 @@ export function refreshOnStocks(
   return merge(tx, { skus, stocks: sql`stock_id = any(${stockIds}::int[])`, promises: NO_PROMISES }, now);
 }
 
-/** Recomputes every index row of locked SKUs, what is reserved out of the ledger too, and returns those that changed. */
-export function rebuildSkus(tx: EntityManager, skus: Spellings, now: Date): Promise<StockUpdated[]> {
+/** Recomputes the index rows of locked SKUs on a stock or on all, what is reserved out of the ledger too, and returns those that changed. */
+export function rebuildSkus(tx: EntityManager, skus: Spellings, now: Date, stockId?: number): Promise<StockUpdated[]> {
   const ids = sql`${[...skus.keys()]}::int[]`;
+  const stocks = stockId === undefined ? sql`true` : sql`stock_id = ${stockId}::int`;
   const promises = sql`
     select stock_id, sku_id, coalesce(-l.total, 0) - coalesce(x.reserved, 0) as more
     from (select stock_id, sku_id, sum(quantity) as total from reservation where sku_id = any(${ids}) group by 1, 2) l
-    full join (select stock_id, sku_id, reserved from stock_index where sku_id = any(${ids})) x using (stock_id, sku_id)`;
-  return merge(tx, { skus, promises }, now);
+    full join (select stock_id, sku_id, reserved from stock_index where sku_id = any(${ids})) x using (stock_id, sku_id)
+    where ${stocks}`;
+  return merge(tx, { skus, stocks, promises }, now);
 }
 
 const NO_PROMISES = sql`select null::int as stock_id, null::int as sku_id, 0::numeric as more where false`;

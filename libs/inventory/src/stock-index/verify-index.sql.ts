@@ -42,14 +42,18 @@ export async function findIndexDifferences(em: EntityManager, limit: number): Pr
   return rows.map(difference);
 }
 
-/** Ids of the SKUs in a range of which an index row is not what the facts say, in their order, in one snapshot and without a lock. */
-export async function findWrongSkus(em: EntityManager, { after, upTo }: SkuRange): Promise<number[]> {
+/**
+ * Ids of the SKUs in a range of which an index row, on this stock or on any, is not what the facts say, in their order, in one snapshot and
+ * without a lock.
+ */
+export async function findWrongSkus(em: EntityManager, { after, upTo }: SkuRange, stockId?: number): Promise<number[]> {
   const within = (table: string) => {
     const skuId = sql.ref(`${table}.sku_id`);
     return sql`${skuId} > ${after}::int and ${skuId} <= ${upTo}::int`;
   };
   const { rows } = await sql<{ sku_id: number }>`
-    select distinct sku_id from (${differing(within)}) d order by sku_id`.execute(em.getKysely());
+    select distinct sku_id from (${differing(within)}) d
+    where ${stockId === undefined ? sql`true` : sql`stock_id = ${stockId}::int`} order by sku_id`.execute(em.getKysely());
   return rows.map((row) => row.sku_id);
 }
 

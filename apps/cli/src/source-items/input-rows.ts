@@ -1,0 +1,101 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
+import { parse, type CsvError, type Info } from 'csv-parse';
+import { formatQuantity, quantityOfNumber } from '#contracts/quantity';
+import type { SourceItemToSave } from '#contracts/source-items';
+import { shapeFault, textFault } from '#messaging/command-shape';
+import { COLUMNS, type Format } from './csv.js';
+
+/** A row as read: the line it ends in, and why it cannot be a source item, if so. */
+export interface InputRow {
+  line: number;
+  item: SourceItemToSave;
+  fault?: string;
+}
+
+/** The rows of a file, read as they are taken, and how many of its bytes were read so far. */
+export interface Input {
+  rows: AsyncIterable<InputRow>;
+  bytesRead(): number;
+}
+
+/** Opens a file; taking its rows throws where it cannot be read on: without a column, amid quotes that nobody closed. */
+export function openRows(path: string, format: Format): Input {
+  const file = createReadStream(path, { highWaterMark: 1 << 18 });
+  return { rows: format === 'csv' ? csvRows(file) : ndjsonRows(file), bytesRead: () => file.bytesRead };
+}
+
+const MAX_RECORD = 100_000;
+
+async function* csvRows(file: ReadStream): AsyncGenerator<InputRow> {
+  const parser = parse({
+    ...{ bom: true, info: true, skip_empty_lines: true, max_record_size: MAX_RECORD },
+    ...{ relax_column_count: true, relax_quotes: true },
+  });
+  let places: number[] | undefined;
+  let last = 0;
+  try {
+    const records = pipeline(file, parser, () => undefined) as AsyncIterable<{ record: string[]; info: Info }>;
+    for await (const { record, info } of records) {
+      last = info.lines;
+      if (places) yield csvRow(last, record, places);
+      else places = placesOf(record);
+    }
+  } catch (error) {
+    if (!(error as CsvError).code?.startsWith('CSV_')) throw error;
+    throw new Error(`Line ${last + 1} begins a quote that nobody closes: mend the file and import it again.`, {
+      cause: error,
+    });
+  }
+  if (!places) throw new Error(`The file is empty: its first line must be ${COLUMNS.join(',')}.`);
+}
+
+/** How many columns a line has, and then where each of ours is. */
+function placesOf(header: string[]): number[] {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const missing = COLUMNS.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new Error(`The header lacks ${missing.join(', ')}: it must hold ${COLUMNS.join(',')}.`);
+  return [names.length, ...COLUMNS.map((name) => names.indexOf(name))];
+}
+
+function csvRow(line: number, record: string[], [width, ...places]: number[]): InputRow {
+  const [sourceCode, sku, status, quantity] = places.map((place) => record[place] || null);
+  const item = { sourceCode, sku, status: wholeOf(status), quantity: quantity?.trim() ?? null } as SourceItemToSave;
+  if (record.length === width) return checked(line, item);
+  return { line, item, fault: `the line has ${record.length} columns, the header ${width}` };
+}
+
+async function* ndjsonRows(file: ReadStream): AsyncGenerator<InputRow> {
+  let line = 0;
+  for await (const text of createInterface({ input: file })) {
+    line++;
+    const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
+    if (json.trim() !== '') yield ndjsonRow(line, json);
+  }
+}
+
+function ndjsonRow(line: number, text: string): InputRow {
+  let row: Record<string, unknown>;
+  try {
+    row = JSON.parse(text) as typeof row;
+  } catch (error) {
+    return { line, item: {}, fault: `the line is no JSON: ${(error as Error).message}` };
+  }
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    return { line, item: {}, fault: 'the line is no JSON object' };
+  const { sku, status, quantity } = row;
+  const sourceCode = row.source_code ?? row.sourceCode;
+  const decimal = typeof quantity === 'number' ? formatQuantity(quantityOfNumber(quantity)) : quantity;
+  return checked(line, { sourceCode, sku, status: wholeOf(status), quantity: decimal } as SourceItemToSave);
+}
+
+/** A status may be written as text. */
+function wholeOf(status: unknown): unknown {
+  return typeof status === 'string' && /^\s*-?\d{1,9}\s*$/.test(status) ? Number(status) : status;
+}
+
+function checked(line: number, item: SourceItemToSave): InputRow {
+  const fault = shapeFault('SaveSourceItems', { items: [item] }) ?? textFault(item);
+  return fault === undefined ? { line, item } : { line, item, fault: fault.replace('/items/0/', '') };
+}

@@ -1,0 +1,167 @@
+import { open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { v7 } from 'uuid';
+import { cellsOf, COLUMNS, csvLine, type Format } from './csv.js';
+import { CHUNK_ROWS, LANES } from './lanes.js';
+import type { Reject, SavedRows } from './save-rows.js';
+
+/** What an import is: of which content, into which database. */
+export interface Import {
+  file: string;
+  format: Format;
+  sha256: string;
+  installation: string;
+}
+
+/** How far an import has come; `run` is empty but for one that was done once more, `lanes` counts the chunks done of each. */
+interface State {
+  sha256: string;
+  installation: string;
+  dealt: [lanes: number, chunkRows: number];
+  run: string;
+  lanes: number[];
+  saved: number;
+  rejected: number;
+  rejectsBytes: number;
+  finishedAt: string | null;
+}
+
+const EVERY_MS = 500;
+
+/**
+ * Keeps, in a file beside the one imported, how far an import has come, and in another the rows that were rejected. The two agree whenever
+ * the process ends: rejects that the first does not know of are cut off when it goes on.
+ */
+export class Journal {
+  private unwritten = '';
+  private writing?: Promise<void>;
+  private failure?: Error;
+  private readonly timer: NodeJS.Timeout;
+
+  private constructor(
+    private readonly what: Import,
+    private readonly state: State,
+    private readonly paths: Paths,
+    private readonly rejects: FileHandle,
+    /** Whether a part was done before. */
+    readonly resumed: boolean,
+  ) {
+    this.timer = setInterval(() => void this.write(), EVERY_MS);
+  }
+
+  /** Opens the journal of an import, or begins one if there is none or it is to be done again. */
+  static async open(what: Import, folder = dirname(what.file), again = false): Promise<Journal> {
+    const paths = pathsOf(what, folder);
+    const known = again ? undefined : await knownState(what, paths.progress);
+    const state = known ?? newState(what, again ? v7() : '');
+    const rejects = await open(paths.rejects, known ? 'a+' : 'w+');
+    await rejects.truncate(state.rejectsBytes);
+    return new Journal(what, state, paths, rejects, known !== undefined);
+  }
+
+  get finishedAt(): string | null {
+    return this.state.finishedAt;
+  }
+
+  /** What tells the commands of this import from those of others. */
+  get name(): string {
+    return `${this.state.sha256}\n${this.state.run}`;
+  }
+
+  /** How many chunks of each lane are done. */
+  get done(): number[] {
+    return [...this.state.lanes];
+  }
+
+  get counts(): { saved: number; rejected: number } {
+    return { saved: this.state.saved, rejected: this.state.rejected };
+  }
+
+  get rejectsPath(): string | null {
+    return this.state.rejected > 0 ? this.paths.rejects : null;
+  }
+
+  /** Notes that the next chunk of a lane is done; throws when what was noted before could not be written. */
+  chunkDone(lane: number, { saved, rejects }: SavedRows): void {
+    if (this.failure) throw this.failure;
+    this.state.lanes[lane]!++;
+    this.state.saved += saved;
+    if (rejects.length > 0 && this.state.rejected === 0) this.unwritten += headOf(this.what.format);
+    this.state.rejected += rejects.length;
+    this.unwritten += rejects.map((reject) => lineOf(reject, this.what.format)).join('');
+  }
+
+  /** Notes that all is done. */
+  finish(now: Date): void {
+    this.state.finishedAt = now.toISOString();
+  }
+
+  /** Writes what is noted and closes the files. */
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.writing;
+    await this.write();
+    await this.rejects.close();
+    if (this.state.rejected === 0) await rm(this.paths.rejects, { force: true });
+    if (this.failure) throw this.failure;
+  }
+
+  private async write(): Promise<void> {
+    if (this.failure) return;
+    await (this.writing ??= this.writeNow()
+      .catch((error: Error) => void (this.failure = error))
+      .finally(() => (this.writing = undefined)));
+  }
+
+  private async writeNow(): Promise<void> {
+    const text = Buffer.from(this.unwritten);
+    this.unwritten = '';
+    this.state.rejectsBytes += text.length;
+    const state = `${JSON.stringify(this.state, undefined, 2)}\n`;
+    if (text.length > 0) {
+      await this.rejects.appendFile(text);
+      await this.rejects.datasync();
+    }
+    await writeFile(`${this.paths.progress}.new`, state);
+    await rename(`${this.paths.progress}.new`, this.paths.progress);
+  }
+}
+
+interface Paths {
+  progress: string;
+  rejects: string;
+}
+
+function pathsOf({ file, format }: Import, folder: string): Paths {
+  const path = join(folder, basename(file));
+  return { progress: `${path}.import.json`, rejects: `${path}.rejects.${format}` };
+}
+
+/** What was noted of this very content, dealt as now, into this very database. */
+async function knownState({ sha256, installation }: Import, path: string): Promise<State | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const state = JSON.parse(text) as State;
+  const same = state.sha256 === sha256 && state.installation === installation;
+  return same && String(state.dealt) === String([LANES, CHUNK_ROWS]) ? state : undefined;
+}
+
+function newState({ sha256, installation }: Import, run: string): State {
+  return {
+    ...{ sha256, installation, dealt: [LANES, CHUNK_ROWS], run, lanes: Array<number>(LANES).fill(0) },
+    ...{ saved: 0, rejected: 0, rejectsBytes: 0, finishedAt: null },
+  };
+}
+
+function headOf(format: Format): string {
+  return format === 'csv' ? csvLine([...COLUMNS, 'line', 'reason']) : '';
+}
+
+function lineOf({ item, line, reason }: Reject, format: Format): string {
+  const cells = cellsOf(item);
+  if (format === 'csv') return csvLine([...cells, line, reason]);
+  return `${JSON.stringify({ ...Object.fromEntries(COLUMNS.map((name, index) => [name, cells[index]])), line, reason })}\n`;
+}
