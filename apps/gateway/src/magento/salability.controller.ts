@@ -5,6 +5,7 @@ import { numberOfQuantity, quantityOfNumber } from '#contracts/quantity';
 import { offersOf } from '#inventory/stock-index/offers.queries';
 import { isSalableOf, shortfallsOf } from '#inventory/stock-index/requested-quantity.rules';
 import { Salability } from '#inventory/stock-index/salability.queries';
+import { DEFAULT_STOCK } from '#inventory/stocks/topology';
 import {
   PAIR,
   PAIRS,
@@ -48,7 +49,7 @@ export class SalabilityController {
     const { sku, stockId } = readInput(request, PAIR);
     if (await this.salability.isSalable(sku, stockId)) return true;
     // The index knows nothing of what the default stock may sell without having it.
-    const [one] = stockId === 1 ? await this.salables([sku], stockId) : [];
+    const [one] = stockId === DEFAULT_STOCK ? await this.salables([sku], stockId) : [];
     return one?.salable ?? false;
   }
 
