@@ -1,5 +1,6 @@
-#!/usr/bin/env -S node --disable-warning=TimeoutNegativeWarning
+#!/usr/bin/env -S node --disable-warning=TimeoutNegativeWarning --max-semi-space-size=8
 import 'reflect-metadata';
+import { setFlagsFromString } from 'node:v8';
 import { Command, Option } from 'commander';
 import { BadSettings, readSettings } from '#contracts/settings';
 import { GATEWAY_SOURCE } from '#messaging/command-key';
@@ -18,6 +19,9 @@ import { addSourceItemVerbs } from './source-items/verbs.js';
 import { createToken, type TokenOptions } from './token-commands.js';
 import { adoptCommandsTopic } from './topic-commands.js';
 import { addWebsites } from './website-commands.js';
+
+// By default V8 lets the heap grow to several times what lives before it looks for garbage.
+setFlagsFromString('--heap-growing-percent=100');
 
 const settings = () => readSettings(CliSettings, withRunningServers(process.env));
 
