@@ -21,9 +21,9 @@ export interface BulkSenderOptions {
 }
 
 const SENDER_LOCK = 7_701_003;
-const MOST_UNDER_WAY = 2_500;
-const BYTES_UNDER_WAY = 500_000;
-const LOOK_MS = 80;
+const MOST_UNDER_WAY = 1_000;
+const BYTES_UNDER_WAY = 250_000;
+const LOOK_MS = 50;
 const IDLE_MS = 1_000;
 const SEND_MS = 15_000;
 const AGAIN_MS = 60_000;

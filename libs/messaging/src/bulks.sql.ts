@@ -98,37 +98,42 @@ export async function openOperations(
         sum(octet_length(command)) over (order by operation_id) - octet_length(command) as before
       from (select * from bulk_operation where status = ${sql.lit(OPERATION.open)} order by operation_id
         limit ${limit}::int) as oldest) as o
-    join bulk b on b.bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)}
+    cross join lateral (
+      select * from bulk where bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)} limit 1) as b
     where before < ${bytes}::bigint
     order by operation_id`.execute(em.getKysely());
   return rows;
 }
 
-/** Takes over what became of the oldest `limit` open operations, as far as it is known, before their outcomes are forgotten. */
+/**
+ * Takes over what became of the oldest `limit` open operations, as far as it is known, before their outcomes are forgotten. No join: PostgreSQL's
+ * statistics are of times when thousands of operations were open or none, and it would choose as if they were true.
+ */
 export async function takeOverOutcomes(em: EntityManager, limit: number): Promise<void> {
   await sql`
-    update bulk_operation o set status = c.status, result = c.result, command = null
-    from (select operation_id, command_key from bulk_operation where status = ${sql.lit(OPERATION.open)}
-      order by operation_id limit ${limit}::int) as open,
-      lateral (${decided(sql`c.command_key = open.command_key`)}) as c
-    where o.operation_id = open.operation_id and o.status = ${sql.lit(OPERATION.open)}`.execute(em.getKysely());
+    update bulk_operation o set (status, result, command) = (
+      select c.status, c.result, null::text from (${decided(sql`c.command_key = o.command_key`)}) as c)
+    where o.operation_id = any(array(
+      select open.operation_id
+      from (select operation_id, command_key from bulk_operation where status = ${sql.lit(OPERATION.open)}
+        order by operation_id limit ${limit}::int) as open,
+        lateral (select from outcome c where c.command_key = open.command_key limit 1) as c))`.execute(em.getKysely());
 }
 
 /**
  * Operations as they stand at this moment, whether their outcomes have been taken over or not, one row each: `operation_id`, `number`,
- * `request`, `status`, `result` (the view when it is complete, a rejection, or the problems), and the columns of its bulk. The join is told
- * in two ways, so that it can begin with either.
+ * `request`, `status`, `result` (the view when it is complete, a rejection, or the problems), and the columns of its bulk. Whoever wants those
+ * of one bulk names their ids: the limits keep PostgreSQL from beginning with anything else.
  */
 export const OPERATIONS_NOW = sql`(
   select o.operation_id, (o.operation_id & ${sql.lit(MAX_OPERATIONS - 1)})::int as number, o.request,
     coalesce(c.status, o.status) as status, coalesce(c.result, o.result) as result,
     case when coalesce(c.status, o.status) in (2, 3, 5) then 0 end as error_code,
     b.bulk_uuid, b.topic, b.command, b.started_at
-  from bulk b
-  join bulk_operation o on b.bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)}
-    and o.operation_id between b.bulk_id << ${sql.lit(NUMBER_BITS)} and (b.bulk_id << ${sql.lit(NUMBER_BITS)}) + ${sql.lit(MAX_OPERATIONS - 1)}
-  left join lateral (${decided(sql`c.command_key = o.command_key and o.status = ${sql.lit(OPERATION.open)}`)}) as c on true
-  where b.started_at > now() - make_interval(days => ${sql.lit(BULK_DAYS)}))`;
+  from bulk_operation o
+  cross join lateral (select * from bulk where bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)}
+    and started_at > now() - make_interval(days => ${sql.lit(BULK_DAYS)}) limit 1) as b
+  left join lateral (${decided(sql`c.command_key = o.command_key and o.status = ${sql.lit(OPERATION.open)}`)}) as c on true)`;
 
 /** The ids that operations of a bulk can have. */
 export function operationIdsOf(bulkId: number): { first: number; last: number } {
@@ -137,22 +142,23 @@ export function operationIdsOf(bulkId: number): { first: number; last: number } 
 
 /** Forgets bulks that are known no longer and have nothing open, at most `limit` of their operations; returns how many. */
 export async function forgetBulks(em: EntityManager, limit: number): Promise<number> {
+  const oneOf = (more: RawBuilder<unknown>) => sql`(
+    select operation_id from bulk_operation where operation_id between bulk_id << ${sql.lit(NUMBER_BITS)}
+      and (bulk_id << ${sql.lit(NUMBER_BITS)}) + ${sql.lit(MAX_OPERATIONS - 1)} ${more} order by operation_id limit 1)`;
   const { rows } = await sql<{ forgotten: number }>`
     with old as materialized (
-      select bulk_id, bulk_id << ${sql.lit(NUMBER_BITS)} as first, ((bulk_id + 1) << ${sql.lit(NUMBER_BITS)}) - 1 as last from bulk
-      where started_at <= now() - make_interval(days => ${sql.lit(BULK_DAYS)}) and not exists (
-        select from bulk_operation where status = ${sql.lit(OPERATION.open)} and operation_id
-          between bulk_id << ${sql.lit(NUMBER_BITS)} and ((bulk_id + 1) << ${sql.lit(NUMBER_BITS)}) - 1)
+      select bulk_id from bulk where started_at <= now() - make_interval(days => ${sql.lit(BULK_DAYS)})
+        and ${oneOf(sql`and status = ${sql.lit(OPERATION.open)}`)} is null
       order by started_at limit 100),
     operations as (
       delete from bulk_operation where ctid = any(array(
-        select o.ctid from old join bulk_operation o on o.operation_id between old.first and old.last limit ${limit}::int))
+        select o.ctid from old cross join lateral (
+          select ctid from bulk_operation where operation_id between bulk_id << ${sql.lit(NUMBER_BITS)}
+            and (bulk_id << ${sql.lit(NUMBER_BITS)}) + ${sql.lit(MAX_OPERATIONS - 1)}
+          order by operation_id limit ${limit}::int) as o
+        limit ${limit}::int))
       returning operation_id),
-    bulks as (
-      delete from bulk where bulk_id in (select bulk_id from old) and not exists (
-        select from bulk_operation where operation_id between bulk_id << ${sql.lit(NUMBER_BITS)}
-          and ((bulk_id + 1) << ${sql.lit(NUMBER_BITS)}) - 1)
-      returning bulk_id)
+    bulks as (delete from bulk where bulk_id in (select bulk_id from old) and ${oneOf(sql``)} is null returning bulk_id)
     select ((select count(*) from operations) + (select count(*) from bulks))::int as forgotten`.execute(
     em.getKysely(),
   );

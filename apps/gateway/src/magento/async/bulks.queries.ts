@@ -42,13 +42,8 @@ export function bulkOf(em: EntityManager, uuid: string): Promise<BulkView | unde
 }
 
 /** The operations of a bulk, by number, some at a time. */
-export function operationsOf(em: EntityManager, { bulkId }: BulkView): Promise<Found<OperationView>> {
-  const { first, last } = operationIdsOf(bulkId);
-  const where: Search['where'] = [
-    [{ field: 'operationId', op: 'gteq', value: String(first) }],
-    [{ field: 'operationId', op: 'lteq', value: String(last) }],
-  ];
-  return findRows(em, OPERATIONS, { where, sort: [], chunk: CHUNK });
+export function operationsOf(em: EntityManager, bulk: BulkView): Promise<Found<OperationView>> {
+  return findRows(em, OPERATIONS, { where: whereIn(bulk), sort: [], chunk: CHUNK });
 }
 
 /** How many operations of a bulk have a status; 0 for a bulk that is not known. */
@@ -65,8 +60,23 @@ export async function countOperations(em: EntityManager, uuid: string, status: n
 }
 
 /** Operations that a search over the fields of {@link OperationView} finds, oldest first. Throws BadSearch. */
-export function searchOperations(em: EntityManager, search: Search): Promise<Found<OperationView>> {
-  return findRows(em, OPERATIONS, search);
+export async function searchOperations(em: EntityManager, search: Search): Promise<Found<OperationView>> {
+  const where: Search['where'] = [];
+  for (const group of search.where) {
+    const [filter, ...others] = group;
+    const ofBulk = filter?.field === 'bulkUuid' && filter.op === 'eq' && others.length === 0;
+    where.push(...(ofBulk ? whereIn(await bulkOf(em, filter.value)) : [group]));
+  }
+  return findRows(em, OPERATIONS, { ...search, where });
+}
+
+/** The operations of one bulk, of none when there is none. */
+function whereIn(bulk: BulkView | undefined): Search['where'] {
+  const { first, last } = operationIdsOf(bulk?.bulkId ?? -1);
+  return [
+    [{ field: 'operationId', op: 'gteq', value: String(first) }],
+    [{ field: 'operationId', op: 'lteq', value: String(last) }],
+  ];
 }
 
 const CHUNK = 2_000;
