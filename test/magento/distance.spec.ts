@@ -120,7 +120,7 @@ describe('a gateway whose provider is Google', () => {
     const get = async (path: string, query: object = {}) => {
       const headers = { authorization: `Bearer ${pipe.magentoToken}` };
       const response = await fetch(`${url}/rest/V1/inventory/${path}?${qs.stringify(query)}`, { headers });
-      return { status: response.status, body: (await response.json()) as unknown };
+      return { status: response.status, body: await response.json() };
     };
     const refused = { status: 400, body: { message: 'Google API key is not defined' } };
     const ends = { source: { lat: 1, lng: 1 }, destination: { lat: 1, lng: 2 } };

@@ -30,7 +30,7 @@ interface ImportedFile {
 
 type Session = Awaited<ReturnType<typeof openSession>>;
 
-const ROWS_AT_ONCE = 5_000;
+const ROWS_AT_ONCE = 2_000;
 const FAULTS_NAMED = 20;
 
 /**

@@ -1,35 +1,10 @@
 import type { PickupLocationView } from '#inventory/pickup/pickup-locations.queries';
 import type { PickupSearch } from './pickup-search.rules.js';
+import { API, FILTER_FIELDS, FILTERS, SEARCH_REQUEST } from './pickup-search.shapes.js';
 import { dataObject } from './webapi/data-object.js';
 import { shown } from './webapi/shown.js';
 import { snakeCase } from './webapi/spelling.js';
-import { SORT_ORDER } from './webapi/search-criteria.js';
 import { float, int, list, object, text } from './webapi/types.js';
-
-const API = 'Magento\\InventoryInStorePickupApi\\Api\\Data';
-
-const FILTER_FIELDS = { value: text, conditionType: text };
-const FILTER = object(`${API}\\SearchRequest\\FilterInterface`, FILTER_FIELDS);
-const AREA = object(`${API}\\SearchRequest\\AreaInterface`, { radius: int, searchTerm: text });
-const FILTERS = object(`${API}\\SearchRequest\\FiltersInterface`, {
-  ...{ country: FILTER, postcode: FILTER, region: FILTER, regionId: FILTER },
-  ...{ city: FILTER, street: FILTER, name: FILTER, pickupLocationCode: FILTER },
-});
-const EXTENSION = object(`${API}\\SearchRequestExtensionInterface`, {
-  productsInfo: list(object(`${API}\\SearchRequest\\ProductInfoInterface`, { sku: text })),
-});
-
-/** Which pickup locations to look for. MSI contract C9. */
-export const SEARCH_REQUEST = object(`${API}\\SearchRequestInterface`, {
-  area: AREA,
-  filters: FILTERS,
-  pageSize: int,
-  currentPage: int,
-  scopeType: text,
-  scopeCode: text,
-  sort: list(SORT_ORDER),
-  extensionAttributes: EXTENSION,
-});
 
 const LOCATION = {
   ...{ pickupLocationCode: text, name: text, email: text, fax: text, contactName: text, description: text },

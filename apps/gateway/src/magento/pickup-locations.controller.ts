@@ -1,12 +1,14 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { searchPickupLocations, type Area, type PickupLocationView } from '#inventory/pickup/pickup-locations.queries';
+import type { Area } from '#inventory/pickup/area.rules';
+import { searchPickupLocations, type PickupLocationView } from '#inventory/pickup/pickup-locations.queries';
 import { stockOfChannel } from '#inventory/stocks/stocks.queries';
 import { GatewaySettings } from '../settings.js';
 import { DistanceProvider } from './distance-provider.js';
-import { echo, PICKUP_LOCATIONS_SHOWN, SEARCH_REQUEST, toPickupLocation } from './pickup-location.shapes.js';
+import { echo, PICKUP_LOCATIONS_SHOWN, toPickupLocation } from './pickup-location.shapes.js';
 import { checked, searchOfSources, sortsByDistance, type PickupSearch } from './pickup-search.rules.js';
+import { SEARCH_REQUEST } from './pickup-search.shapes.js';
 import { addressOfTerm } from './search-term.rules.js';
 import { MagentoError } from './webapi/errors.js';
 import { readInput } from './webapi/input.js';

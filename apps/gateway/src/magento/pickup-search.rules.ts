@@ -1,5 +1,5 @@
 import { whole } from './distance.shapes.js';
-import type { SEARCH_REQUEST } from './pickup-location.shapes.js';
+import type { SEARCH_REQUEST } from './pickup-search.shapes.js';
 import { SOURCE_FIELDS } from './source.shapes.js';
 import { searchOf, type SearchCriteria, type SORT_ORDER } from './webapi/search-criteria.js';
 import type { ValueOf } from './webapi/types.js';

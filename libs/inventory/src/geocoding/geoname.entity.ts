@@ -4,9 +4,9 @@ const GeonameSchema = defineEntity({
   name: 'Geoname',
   tableName: 'geoname',
   indexes: [
-    { properties: ['countryCode', 'postcodeKey'] },
-    { properties: ['countryCode', 'cityKey'] },
-    { properties: ['countryCode', 'regionKey'] },
+    { properties: ['countryCode', 'postcodeKey', 'geonameId'] },
+    { properties: ['countryCode', 'cityKey', 'geonameId'] },
+    { properties: ['countryCode', 'regionKey', 'geonameId'] },
   ],
   properties: {
     geonameId: p.bigint().primary(),
