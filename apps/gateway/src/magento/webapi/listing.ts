@@ -11,11 +11,11 @@ export class Listing {
   /** The answer as JSON, piece by piece, cut down to `fields` if there are any. MSI contract A2, A6. */
   async *json(fields?: Fields): AsyncGenerator<string> {
     const { chunks, others, name } = this;
-    if (!others) return yield* array(chunks, fields);
-    if (!fields) return yield* withList(name, chunks, undefined, JSON.stringify(others));
-    const kept = fields[name];
-    if (!kept) return yield JSON.stringify(keep(others, fields));
-    yield* withList(name, chunks, kept === true ? undefined : kept, JSON.stringify(keep(others, fields)));
+    const kept = fields?.[name];
+    if (!others) yield* array(chunks, fields);
+    else if (!fields) yield* withList(name, chunks, undefined, JSON.stringify(others));
+    else if (!kept) yield JSON.stringify(keep(others, fields));
+    else yield* withList(name, chunks, kept === true ? undefined : kept, JSON.stringify(keep(others, fields)));
   }
 }
 

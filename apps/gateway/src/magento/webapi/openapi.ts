@@ -76,7 +76,7 @@ function done(answers: Type<unknown> | undefined, schemas: Schemas): Schema {
 
 function tagOf(path: string): string {
   const [, form, route] = /^(async\/(?:bulk\/)?)?V1\/(.*)$/.exec(path) ?? [undefined, '', path];
-  return form ? form.slice(0, -1) : route!.split('/').slice(0, 2).join('/').replace(/\/:.*/, '');
+  return form ? form.slice(0, -1) : route.split('/').slice(0, 2).join('/').replace(/\/:.*/, '');
 }
 
 function requestBody(parameters: [string, Type<unknown>][], schemas: Schemas): Schema {
