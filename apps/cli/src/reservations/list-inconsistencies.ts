@@ -36,8 +36,8 @@ export async function listInconsistencies(settings: CliSettings, options: ListOp
 }
 
 interface Printer {
-  line(found: Inconsistency): string;
-  end(count: number): string;
+  line: (found: Inconsistency) => string;
+  end: (count: number) => string;
 }
 
 function printerOf({ raw, json }: ListOptions): Printer {

@@ -17,7 +17,7 @@ export interface InputRow {
 /** The rows of a file, read as they are taken, and how many of its bytes were read so far. */
 export interface Input {
   rows: AsyncIterable<InputRow>;
-  bytesRead(): number;
+  bytesRead: () => number;
 }
 
 /** Opens a file; taking its rows throws where it cannot be read on: without a column, amid quotes that nobody closed. */

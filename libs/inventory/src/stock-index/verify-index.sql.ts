@@ -53,7 +53,9 @@ export async function findWrongSkus(em: EntityManager, { after, upTo }: SkuRange
   };
   const { rows } = await sql<{ sku_id: number }>`
     select distinct sku_id from (${differing(within)}) d
-    where ${stockId === undefined ? sql`true` : sql`stock_id = ${stockId}::int`} order by sku_id`.execute(em.getKysely());
+    where ${stockId === undefined ? sql`true` : sql`stock_id = ${stockId}::int`} order by sku_id`.execute(
+    em.getKysely(),
+  );
   return rows.map((row) => row.sku_id);
 }
 
