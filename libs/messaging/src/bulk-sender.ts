@@ -20,7 +20,7 @@ export interface BulkSenderOptions {
   openSession: () => Promise<Client>;
 }
 
-const SENDER_LOCK = 7_701_003;
+const SENDER_LOCK = 7_701_004;
 const MOST_UNDER_WAY = 1_000;
 const BYTES_UNDER_WAY = 250_000;
 const LOOK_MS = 50;
