@@ -15,7 +15,7 @@ export default {
   resolver: '<rootDir>/libs/testing/src/jest-resolver.cjs',
   globalSetup: '<rootDir>/libs/testing/src/jest-servers.mjs',
   globalTeardown: '<rootDir>/libs/testing/src/jest-servers-stop.mjs',
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // Specs wait for servers more than they work.
   maxWorkers: 2,
 };
