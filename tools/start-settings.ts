@@ -2,6 +2,7 @@ import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { BadSettings, NumberText, readSettings, ServerSettings } from '#contracts/settings';
 import { dataDirOf, type Credentials } from './servers/run-file.js';
 import { StartProblem } from './servers/start-problem.js';
+import { WISHES, type Wish } from './servers/ways.js';
 
 /** Settings of `npm start`; those of the apps are checked by the apps. */
 export class StartSettings {
@@ -9,7 +10,7 @@ export class StartSettings {
   @NumberText() @IsInt() @Min(1) @Max(65_535) PORT = 3000;
   @NumberText() @IsInt() @Min(1) @Max(65_535) WORKER_PORT = 3001;
   /** How servers are brought up that are not named: `auto` means local processes where Java is found, else containers. */
-  @IsIn(['local', 'containers', 'auto']) SERVERS: 'local' | 'containers' | 'auto' = 'auto';
+  @IsIn(WISHES) SERVERS: Wish = 'auto';
   @IsOptional() @Matches(/./) DATABASE_URL?: string;
   @IsOptional() @Matches(/./) KAFKA_BROKERS?: string;
 }

@@ -5,7 +5,7 @@ import { listenProblem } from './servers/free-port.js';
 import { checkBrokers, checkDatabase } from './servers/named-servers.js';
 import * as owned from './servers/owned-process.js';
 import { lockFileOf, makeCredentials, readRunFile, writeRunFile, type Credentials } from './servers/run-file.js';
-import { bringUpServers, type ServerSet } from './servers/server-set.js';
+import { bringUpServers, taken, type ServerSet } from './servers/server-set.js';
 import { explained, StartProblem, tellsOfFullDisk } from './servers/start-problem.js';
 import { readStartSettings, type StartingPoint } from './start-settings.js';
 
@@ -91,11 +91,12 @@ export class Stockwire {
     const servers = await bringUpServers({
       databaseUrl: DATABASE_URL,
       kafkaBrokers: KAFKA_BROKERS,
-      mode: SERVERS,
+      wish: SERVERS,
       dataDir,
       ports: readRunFile(dataDir)?.ports,
       database: 'stockwire',
     });
+    this.say(taken(servers));
     // Kafka is stopped before PostgreSQL.
     for (const { process, startAgain } of [...servers.servers].reverse()) this.keep(process, startAgain);
     return servers;

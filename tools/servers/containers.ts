@@ -31,10 +31,10 @@ export function canRunContainers(): Promise<boolean> {
 
 /** Starts Kafka in a container, its data in a volume named after the data folder; throws a StartProblem. */
 export async function startKafkaContainer(options: KafkaOptions): Promise<KafkaServer> {
-  const host = await engineHost();
+  const host = await engineAddress();
   const brokers = `${host}:${options.port}`;
   const environment = { ...brokerIn(brokers), ...SINGLE_BROKER, ...options.settings };
-  const container = new LocalContainer('apache/kafka:4.3.1')
+  const container = new PrivateContainer('apache/kafka:4.3.1', host)
     .withEnvironment({ ...named(environment), KAFKA_HEAP_OPTS: '-Xmx512m' })
     .withExposedPorts({ container: 9092, host: options.port })
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/));
@@ -44,12 +44,12 @@ export async function startKafkaContainer(options: KafkaOptions): Promise<KafkaS
 
 /** Starts PostgreSQL in a container, its data in a volume named after the data folder; throws a StartProblem. */
 export async function startPostgresContainer(options: PostgresOptions): Promise<PostgresServer> {
-  const host = await engineHost();
+  const host = await engineAddress();
   await mkdir(options.dataDir, { recursive: true });
   const password = await passwordOf(options.dataDir);
   const database = options.database ?? 'postgres';
   const settings = Object.entries({ ...DEFAULT_SETTINGS, ...options.settings });
-  const container = new LocalContainer('postgres:18')
+  const container = new PrivateContainer('postgres:18', host)
     .withEnvironment({ POSTGRES_PASSWORD: password, POSTGRES_DB: database, POSTGRES_INITDB_ARGS: LOCALE.join(' ') })
     .withCommand(['postgres', ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])])
     .withExposedPorts({ container: 5432, host: options.port })
@@ -60,16 +60,24 @@ export async function startPostgresContainer(options: PostgresOptions): Promise<
   return { ...running, url };
 }
 
-/** A container whose ports only this machine reaches. */
-class LocalContainer extends GenericContainer {
+/** A container whose ports are open at one address only. */
+class PrivateContainer extends GenericContainer {
+  constructor(
+    image: string,
+    private readonly address: string,
+  ) {
+    super(image);
+  }
+
   protected override beforeContainerCreated(): Promise<void> {
     const bindings = Object.values((this.hostConfig.PortBindings ?? {}) as Record<string, { HostIp?: string }[]>);
-    for (const binding of bindings.flat()) binding.HostIp = '127.0.0.1';
+    for (const binding of bindings.flat()) binding.HostIp = this.address;
     return Promise.resolve();
   }
 }
 
-async function engineHost(): Promise<string> {
+/** The address at which we reach what the engine runs: 127.0.0.1, unless we are in a container ourselves or it is elsewhere. */
+async function engineAddress(): Promise<string> {
   const client = await engine().catch((cause: Error) => {
     throw new StartProblem(
       `containers need an engine such as Docker, and none answers (${cause.message}): start it, or set SERVERS=local ` +
@@ -77,8 +85,8 @@ async function engineHost(): Promise<string> {
       { cause },
     );
   });
-  const { host } = client.info.containerRuntime;
-  return host === 'localhost' ? '127.0.0.1' : host;
+  const { host, hostIps } = client.info.containerRuntime;
+  return host === 'localhost' ? '127.0.0.1' : (hostIps[0]?.address ?? host);
 }
 
 /** Connects once, and has the one reaper that removes the containers when we are killed. */
@@ -123,13 +131,13 @@ async function run(name: string, container: GenericContainer, place: Place, targ
   const known = volumeOf(name, folder);
   await mkdir(folder, { recursive: true });
   await removeLeftover(known);
-  // Without a name the volume goes with the container.
-  if (!place.scratch) container.withBindMounts([{ source: known, target, mode: 'rw' }]);
+  if (place.scratch) await makePassingVolume(known);
   const logFile = join(folder, `${name.toLowerCase()}.log`);
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   const log = createWriteStream(logFile);
   const started = await container
     .withName(known)
+    .withBindMounts([{ source: known, target, mode: 'rw' }])
     .withLogConsumer((lines) => lines.pipe(log))
     .start()
     .catch((cause: Error) => {
@@ -137,12 +145,33 @@ async function run(name: string, container: GenericContainer, place: Place, targ
       throw new StartProblem(`the container of ${name} does not start: ${said}`, { cause });
     });
   const kind = place.scratch ? 'container' : `container, data in volume ${known}`;
-  return { name, kind, ended: endingOf(started, logFile), stop: () => stop(started) };
+  const ended = endingOf(started, logFile);
+  const kill = async () => {
+    await (await engine()).container.getById(started.getId()).kill();
+    await ended;
+  };
+  const stop = async () => {
+    await stopped(started);
+    if (place.scratch) await removeVolume(known);
+  };
+  return { name, kind, ended, stop, kill };
 }
 
-/** The name of the container and its volume: the same for the same folder. */
-function volumeOf(name: string, folder: string): string {
+/** The name of a server's container and volume: the same for the same absolute folder. */
+export function volumeOf(name: string, folder: string): string {
   return `stockwire-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}-${name.toLowerCase()}`;
+}
+
+/** A volume that goes when we do, however we end. */
+async function makePassingVolume(name: string): Promise<void> {
+  const client = await engine();
+  const { sessionId } = await getReaper(client);
+  await client.container.dockerode.createVolume({ Name: name, Labels: { 'org.testcontainers.session-id': sessionId } });
+}
+
+async function removeVolume(name: string): Promise<void> {
+  const { container } = await engine();
+  await container.dockerode.getVolume(name).remove().catch(unlessGone);
 }
 
 async function removeLeftover(name: string): Promise<void> {
@@ -164,8 +193,10 @@ async function endingOf(container: StartedTestContainer, logFile: string): Promi
   return { how, lastLines: lastLines(logFile) };
 }
 
-async function stop(container: StartedTestContainer): Promise<void> {
-  await container.stop({ timeout: 15_000, removeVolumes: true }).catch((error: { statusCode?: number }) => {
-    if (error.statusCode !== 404) throw error;
-  });
+async function stopped(container: StartedTestContainer): Promise<void> {
+  await container.stop({ timeout: 15_000, removeVolumes: true }).catch(unlessGone);
+}
+
+function unlessGone(error: Error & { statusCode?: number }): void {
+  if (error.statusCode !== 404) throw error;
 }

@@ -39,6 +39,8 @@ export interface Running {
   ended: Promise<Ending>;
   /** Asks it to end, insists after 15 s; returns when it is gone. */
   stop: () => Promise<void>;
+  /** Ends it with SIGKILL; returns when it is gone. */
+  kill: () => Promise<void>;
 }
 
 /** A process that a terminal's Ctrl-C does not reach, but that ends when its owner does, however that dies. */
@@ -64,7 +66,8 @@ export async function startOwned(launch: Launch): Promise<OwnedProcess> {
   writeFileSync(launch.pidFile, JSON.stringify({ pid, born: bornAt(pid) }));
   const watchdog = watch(pid, launch);
   const trimming = setInterval(() => trimLog(launch.logFile), 30_000).unref();
-  const process = { name: launch.name, pid, ended, stop: () => stop(child, launch) };
+  const kill = async () => void (child.kill('SIGKILL') && (await ended));
+  const process = { name: launch.name, pid, ended, stop: () => stop(child, launch), kill };
   living.add(process);
   void ended.then(() => {
     watchdog.kill('SIGKILL');

@@ -6,13 +6,14 @@ import { canRunKafka } from './kafka-jars.js';
 import { endLeftover, type Running } from './owned-process.js';
 import { startPostgres, type PostgresOptions } from './postgres.js';
 import { explained } from './start-problem.js';
+import { wayOf, type Wish } from './ways.js';
 
 /** Which servers are there already, and how to bring up the others. */
 export interface ServerSettings {
   databaseUrl?: string;
   kafkaBrokers?: string;
-  /** How to bring them up; `auto`, which is the default, means local processes where Java is found, else containers. */
-  mode?: 'local' | 'containers' | 'auto';
+  /** How to bring them up. */
+  wish: Wish;
   dataDir: string;
   /** The ports to take if they are free. */
   ports?: { kafka?: number; postgres?: number };
@@ -45,11 +46,16 @@ export interface Server {
   startAgain: () => Promise<Running>;
 }
 
+/** Which servers were taken, in one line. */
+export function taken({ kinds }: ServerSet): string {
+  return `Servers: Kafka (${kinds.kafka}), PostgreSQL (${kinds.postgres}).`;
+}
+
 /** Brings up what the settings do not name, both at once; nothing is left running when it throws a StartProblem. */
 export async function bringUpServers(settings: ServerSettings): Promise<ServerSet> {
   const { databaseUrl, kafkaBrokers, scratch } = settings;
   const dataDir = resolve(settings.dataDir);
-  const { startKafka, startPostgres } = await waysToStart(settings);
+  const { startKafka, startPostgres } = await startersOf(settings);
   const kafka = kafkaBrokers ? undefined : bringUp(startKafka, kafkaOptions(dataDir, settings));
   const postgres = databaseUrl ? undefined : bringUp(startPostgres, postgresOptions(dataDir, settings));
   const starts = await Promise.allSettled([kafka, postgres]);
@@ -73,12 +79,13 @@ export async function bringUpServers(settings: ServerSettings): Promise<ServerSe
   };
 }
 
-/** Containers are imported when they are wanted: their client is large. */
-async function waysToStart({ mode = 'auto', kafkaBrokers }: ServerSettings) {
-  const local = { startKafka, startPostgres };
-  if (mode === 'local' || (mode === 'auto' && (kafkaBrokers || (await canRunKafka())))) return local;
-  const { canRunContainers, startKafkaContainer, startPostgresContainer } = await import('./containers.js');
-  if (mode === 'auto' && !(await canRunContainers())) return local;
+async function startersOf({ wish, kafkaBrokers }: ServerSettings) {
+  // Imported when they are wanted: their client is large.
+  const containers = () => import('./containers.js');
+  const runsContainers = async () => (await containers()).canRunContainers();
+  const way = await wayOf(wish, !kafkaBrokers, { runsKafka: canRunKafka, runsContainers });
+  if (way === 'local') return { startKafka, startPostgres };
+  const { startKafkaContainer, startPostgresContainer } = await containers();
   return { startKafka: startKafkaContainer, startPostgres: startPostgresContainer };
 }
 

@@ -93,7 +93,7 @@ test('Kafka keeps its data over a stop and over a SIGKILL, and takes messages of
   await kill(second, 'kafka/kafka.pid');
   await start();
   expect(await count()).toEqual(['2']);
-}, 30_000);
+});
 
 test('a server ends when its owner is killed, and its scratch folder goes', async () => {
   const dataDir = join(folder, 'scratch');
