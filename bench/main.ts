@@ -6,6 +6,7 @@ import { printHead, printReading } from './print.js';
 import { isKept, mediansOf, type Reading, type Row } from './reading.js';
 import { recordOf } from './record.js';
 import { bulkWrites } from './rows/bulk-writes.js';
+import { imports } from './rows/imports.js';
 import { eventLatency } from './rows/event-latency.js';
 import { fullReindex } from './rows/full-reindex.js';
 import { growth } from './rows/growth.js';
@@ -37,6 +38,7 @@ const ROWS: Row[] = [
   salableRead,
   readWithReservations,
   bulkWrites,
+  imports,
   eventLatency,
   memory,
 ];

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { KAFKA_VERSION } from '#servers/kafka-jars';
 import { stopAllOwned } from '#servers/owned-process';
 import { repositoryRoot } from '#servers/repository';
-import { bringUpServers } from '#servers/server-set';
+import { bringUpServers, taken } from '#servers/server-set';
+import { wishIn } from '#servers/ways';
 
 /** Servers to measure on; `databaseUrl` is a superuser's, `folder` a place for logs. */
 export interface Servers {
@@ -19,9 +20,12 @@ export interface Servers {
 export async function benchServers(): Promise<Servers> {
   const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: kafkaBrokers } = process.env;
   const folder = await scratchFolder();
-  const set = await bringUpServers({ databaseUrl, kafkaBrokers, dataDir: folder, scratch: true });
+  const wish = wishIn(process.env);
+  const set = await bringUpServers({ databaseUrl, kafkaBrokers, wish, dataDir: folder, scratch: true });
+  process.stdout.write(`${taken(set)}\n`);
   const close = async () => {
     await stopAllOwned();
+    await set.stop();
     await rm(folder, { recursive: true, force: true });
   };
   const kafkaVersion = set.kinds.kafka === 'named' ? 'unknown' : KAFKA_VERSION;
