@@ -15,7 +15,8 @@ export default {
   resolver: '<rootDir>/libs/testing/src/jest-resolver.cjs',
   globalSetup: '<rootDir>/libs/testing/src/jest-servers.mjs',
   globalTeardown: '<rootDir>/libs/testing/src/jest-servers-stop.mjs',
+  testSequencer: '<rootDir>/libs/testing/src/jest-sequencer.cjs',
   testTimeout: 120_000,
   // Specs wait for servers more than they work.
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#testing/eventually';
 import { servers } from '#testing/database';
-import { freePort } from '#testing/pipe';
+import { freePort } from '#servers/free-port';
 
 /** `npm start` as a process, and what it has printed. */
 interface Start {
@@ -28,7 +28,8 @@ afterAll(async () => {
 
 async function started(settings: Record<string, string> = {}): Promise<Start> {
   const [PORT, WORKER_PORT] = [String(await freePort()), String(await freePort())];
-  const own = { PATH: process.env.PATH!, HOME: process.env.HOME!, DATA_DIR: dataDir, PORT, WORKER_PORT, ...settings };
+  const { PATH, HOME, SERVERS = 'auto' } = process.env as Record<string, string>;
+  const own = { PATH: PATH!, HOME: HOME!, SERVERS, DATA_DIR: dataDir, PORT, WORKER_PORT, ...settings };
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/start.js'], {
     env: own,
   });
@@ -76,6 +77,7 @@ const stocksNamed = async ({ settings }: Start, method: 'GET' | 'POST', name?: s
 test('it brings everything up, mends an app that dies, refuses a second start, stops in seconds and finds its data again', async () => {
   const first = await started();
   await ready(first);
+  expect(first.printed()).toMatch(/^Servers: Kafka \(\w.*\), PostgreSQL \(\w.*\)\.$/m);
   expect(first.printed()).toMatch(/curl -s .*Authorization: Bearer/);
   await stocksNamed(first, 'POST', 'Kept');
 

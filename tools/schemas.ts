@@ -7,7 +7,10 @@ import { schemaOf } from '#contracts/schemas';
 import { repositoryRoot } from './servers/repository.js';
 
 /** Schemas of events are written by hand: events are interfaces. A test feeds them what the worker emits. */
-const BY_HAND = ['StockUpdated.json', 'CommandDone.json', 'CommandRefused.json', 'LowQuantityCrossed.json'];
+const BY_HAND = [
+  ...['StockUpdated.json', 'CommandDone.json', 'CommandRefused.json', 'LowQuantityCrossed.json'],
+  ...['StockReservationChanged.json', 'StockTransferChanged.json', 'JobChanged.json'],
+];
 const FOLDER = join(repositoryRoot, 'libs/contracts/schemas');
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Command } from '#contracts/commands';
 import { commandKey } from '#messaging/command-key';
+import { STARTING } from '#testing/app-process';
 import { commandMessage } from '#testing/command-message';
 import { eventually } from '#testing/eventually';
-import type { Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
 
 /** How a run of `stockwire …` ended. */
 export interface Ended {
@@ -16,7 +17,7 @@ export interface Ended {
 
 /** The command line of a pipe, as an operator has it. */
 export class Cli {
-  constructor(private readonly pipe: Pipe) {}
+  constructor(private readonly pipe: PipeClient) {}
 
   /** Runs a verb to its end, with something on its standard input if need be. */
   async run(words: string[], input = ''): Promise<Ended> {
@@ -37,7 +38,7 @@ export class Cli {
   /** Starts a verb and does not wait. */
   start(words: string[], input = ''): ChildProcess {
     const argv = ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/cli/src/main.js', ...words];
-    const child = spawn(process.execPath, argv, { env: { PATH: process.env.PATH, ...this.pipe.environment } });
+    const child = spawn(process.execPath, argv, { env: { ...STARTING, ...this.pipe.environment } });
     child.stdin.end(input);
     return child;
   }

@@ -1,14 +1,16 @@
 import { item, link, source, stock } from '#testing/builders';
+import { reserveAt } from '#testing/claims';
 import { commandMessage } from '#testing/command-message';
 import { eventually } from '#testing/eventually';
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { Cli } from './cli.js';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let cli: Cli;
 
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   cli = new Cli(pipe);
   await cli.given(source('eu-1'), stock('EU'), stock('US'), link(2, 'eu-1'), link(3, 'eu-1'), item('eu-1', 'CHAIR', 3));
 });
@@ -38,7 +40,7 @@ describe('token create', () => {
     pipe.http('POST', '/rest/V1/inventory/stock-source-links', { token, body: { links: [] } });
 
   test('makes an integration that may do everything', async () => {
-    const token = (await cli.run(['token', 'create'])).stdout.trim();
+    const token = (await cli.run(['token', 'create', 'shop'])).stdout.trim();
     expect((await reads(token)).status).toBe(200);
     expect((await writes(token)).status).toBe(400);
     const levels = await pipe.http('GET', '/api/stock_levels', {
@@ -58,8 +60,17 @@ describe('token create', () => {
     expect((await writes(made.token as string)).status).toBe(401);
   });
 
+  test('needs a name, and days within a lifetime', async () => {
+    const unnamed = await cli.run(['token', 'create']);
+    expect(unnamed).toMatchObject({ code: 1, stdout: '' });
+    expect(unnamed.stderr).toContain("missing required argument 'name'");
+    const eternal = await cli.run(['token', 'create', 'erp', '--days', '200000000']);
+    expect(eternal).toMatchObject({ code: 1, stdout: '' });
+    expect(eternal.stderr).toContain('It is a number of days from 1 to 36500.');
+  });
+
   test('needs the secret of the gateways', async () => {
-    const { code, output } = await pipe.stockwireWith({}, 'token', 'create');
+    const { code, output } = await pipe.stockwireWith({}, 'token', 'create', 'erp');
     expect(code).toBe(1);
     expect(output).toContain('TOKEN_SECRET must be that of the gateways');
   });
@@ -123,6 +134,19 @@ describe('reindex', () => {
       expect.objectContaining({ stockId: 3, sku: 'CHAIR', expected: expect.objectContaining({ quantity: '3.0000' }) }),
     ]);
     expect(await cli.json('reindex')).toEqual({ stock: 'all', mended: 1 });
+    expect(await cli.run(['index', 'verify', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
+  });
+
+  test('counts what is reserved at sources anew', async () => {
+    await cli.given(reserveAt('eu-1', 'CHAIR', 1));
+    await pipe.sql('update source_item set bound = 2');
+    await pipe.sql('update stock_index set bound = 2, salable = 1 where stock_id > 1');
+    const verified = await cli.run(['index', 'verify', '--json']);
+    expect([verified.code, JSON.parse(verified.stdout)]).toEqual([
+      1,
+      [{ sourceCode: 'eu-1', sku: 'CHAIR', stored: { bound: '2.0000' }, expected: { bound: '1.0000' } }],
+    ]);
+    expect(await cli.json('reindex', '--stock', '2')).toEqual({ stock: 2, mended: 2 });
     expect(await cli.run(['index', 'verify', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
   });
 

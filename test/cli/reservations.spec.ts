@@ -1,9 +1,11 @@
 import type { OrderEventType } from '#contracts/orders';
+import { commandKey, GATEWAY_SOURCE } from '#messaging/command-key';
 import { configured, item, link, orderEvent, report, reserveUnchecked, source, stock } from '#testing/builders';
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { Cli } from './cli.js';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let cli: Cli;
 
 const event = (type: OrderEventType, increment: string, sku: string, quantity: number) =>
@@ -16,7 +18,7 @@ const event = (type: OrderEventType, increment: string, sku: string, quantity: n
 const placed = (increment: string, sku: string, quantity: number) => event('order_placed', increment, sku, quantity);
 
 beforeAll(async () => {
-  pipe = await startPipe({}, { gateway: false });
+  pipe = await sharedPipe();
   cli = new Cli(pipe);
   const shop = [source('eu-1'), stock('EU', ['eu_site']), link(2, 'eu-1')];
   const items = ['CHAIR', 'TABLE', 'a:b', 'FREE', 'GONE'].map((sku) => item('eu-1', sku, 100));
@@ -64,7 +66,6 @@ describe('reservations list-inconsistencies', () => {
   });
 
   test.each([
-    ['-c', '103:a:b:3.000000:2\n'],
     ['--complete-orders', '103:a:b:3.000000:2\n'],
     ['-i', '102:CHAIR:-2.000000:2\n'],
     ['-ci', '103:a:b:3.000000:2\n'],
@@ -115,13 +116,13 @@ describe('reservations create-compensations', () => {
     });
     expect(await ledgerOf('102')).toEqual([{ event: 'manual_compensation', id: '1102', quantity: -2, stock: 2 }]);
     expect(await list()).toMatchObject({ code: 0 });
-    expect((await create([], 'No order inconsistencies were found\n')).stderr).toContain('needs to be defined');
+    expect(await create([], 'No order inconsistencies were found\n')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('writes a compensation down once however often it is given, unless it is to be done again', async () => {
     expect(await create(['-r', '100:CHAIR:+1:2', '100:chair:1.0:2'])).toMatchObject({
-      code: 0,
-      stdout: '100:CHAIR:+1:2\n',
+      ...{ code: 0, stdout: '100:CHAIR:+1:2\n' },
+      stderr: '100:chair:1.0:2 was compensated already within the DEDUPE_WINDOW; --again does so once more\n',
     });
     const again = await create(['100:CHAIR:+1:2']);
     expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/already.*--again/) as string });
@@ -153,12 +154,43 @@ describe('reservations create-compensations', () => {
     expect((await create(['--again', '999:CHAIR:-1:2', '100:TABLE:-0.5:2'])).code).toBe(0);
   });
 
-  test('passes over what is not counted', async () => {
+  test('says of both when what is given twice is refused', async () => {
+    const { code, stdout } = await create(['998:CHAIR:1:2', '998:chair:1:2']);
+    const reason = '  - There is no order "998": report that it was placed first.';
+    expect({ code, lines: stdout.split('\n').slice(1) }).toEqual({ code: 1, lines: [reason, reason, ''] });
+    const raw = await create(['-r', '998:CHAIR:1:2']);
+    expect(raw).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no order "998"') as string });
+  });
+
+  test('knows what was done after a refusal, also once the refusal is forgotten', async () => {
+    const again = () => cli.json('reservations', 'create-compensations', '997:CHAIR:1:2');
+    const [{ commandId }] = await again();
+    await cli.given(placed('997', 'CHAIR', 1));
+    expect(await again()).toMatchObject([{ result: 'compensated' }]);
+    await pipe.sql('delete from outcome where command_key = $1', [commandKey(GATEWAY_SOURCE, commandId as string)]);
+    expect(await again()).toMatchObject([{ result: 'repeated' }]);
+    expect((await create(['997:CHAIR:-1:2'])).code).toBe(0);
+  });
+
+  test('takes back what the list prints of ids with colons and SKUs with line feeds', async () => {
+    await cli.given(item('eu-1', 'TWO\nLINES', 5), placed('A:7', 'TWO\nLINES', 1));
+    await loseLines('A:7');
+    const { stdout } = await list('-r');
+    expect(stdout).toBe('A%3A7:TWO%0ALINES:-1.000000:2\n');
+    expect(await create([], stdout)).toMatchObject({ code: 0 });
+    expect(await list()).toMatchObject({ code: 0 });
+  });
+
+  test('passes over what is not counted, as long as it is not', async () => {
     const { code, stdout } = await create(['104:FREE:-1:2']);
     expect({ code, last: stdout.split('\n').at(-2) }).toEqual({
       code: 0,
       last: '  - Product FREE was passed over: its stock is not managed',
     });
+    await cli.given(configured('FREE', { manageStock: true }));
+    expect(await cli.json('reservations', 'create-compensations', '104:FREE:-1:2')).toMatchObject([
+      { result: 'compensated' },
+    ]);
   });
 
   test('wants something to do', async () => {

@@ -1,10 +1,11 @@
 import { decodeJwt } from 'jose';
-import { startPipe, type HttpAnswer, type Pipe } from '#testing/pipe';
+import { type HttpAnswer, type PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
 });
 afterAll(() => pipe.close());
 
@@ -56,7 +57,7 @@ describe('a token', () => {
       organization: { slug: 'stockwire' },
       application: { kind: 'integration', client_id: pipe.credentials.integration.client_id },
       scope: 'market:all',
-      iss: `http://127.0.0.1:${pipe.environment.PORT}`,
+      iss: `https://auth.localhost:${pipe.environment.PORT}`,
       test: true,
       iat: body.created_at,
       exp: body.created_at + 7200,
@@ -67,6 +68,28 @@ describe('a token', () => {
     const { body } = await ask(grant());
     expect((await pipe.http('GET', '/api/stock_locations', { token: body.access_token })).status).toBe(200);
   });
+});
+
+describe('a scope', () => {
+  test('of markets and locations is what the token is for', async () => {
+    const { status, body } = await ask(grant({ scope: 'market:code:eu_site stock_location:id:QWERtyUpBa' }));
+    expect([status, body.scope]).toEqual([200, 'market:code:eu_site stock_location:id:QWERtyUpBa']);
+    expect(decodeJwt(body.access_token)).toMatchObject({
+      scope: body.scope,
+      market: { id: ['eu_site'], stock_location_ids: ['QWERtyUpBa'] },
+    });
+    expect((await ask(grant({ scope: 'market:eu_site' }))).status).toBe(200);
+  });
+
+  const endless = 'market:code:eu_site '.repeat(60);
+
+  test.each(['market', 'market:code:nowhere', 'stock_location:id:QWERtyUpBa', 'orders:all', endless])(
+    'that makes no sense is refused: %s',
+    async (scope) => {
+      const { status, body } = await ask(grant({ scope }));
+      expect([status, body.error]).toEqual([400, 'invalid_scope']);
+    },
+  );
 });
 
 describe('no token', () => {
@@ -82,7 +105,10 @@ describe('no token', () => {
     const answer = await ask(grant(more));
     expect(answer.status).toBe(status);
     expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.body).toEqual({ error, error_description: expect.any(String) });
+    expect(answer.body).toEqual({
+      ...{ error, error_description: expect.any(String) },
+      errors: [expect.objectContaining({ code: error.toUpperCase(), status: String(status) })],
+    });
   });
 
   test.each([

@@ -1,15 +1,16 @@
 import { link, source, stock } from '#testing/builders';
 import { eventually } from '#testing/eventually';
-import { startPipe, type Pipe } from '#testing/pipe';
-import { CommerceLayerClient, faultsOf, JSON_API } from './client.js';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
+import { CommerceLayerClient, faultsOf, JSON_API, linksTo, META } from './client.js';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let client: CommerceLayerClient;
 const locations: Record<string, string> = {};
 const models: Record<string, string> = {};
 
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   client = new CommerceLayerClient(pipe);
   const codes = ['eu-1', 'eu-2', 'eu-3', 'eu-4', 'eu-5', 'eu-6'];
   await client.given('stock_locations', 7, ...codes.map((code) => source(code)));
@@ -61,15 +62,8 @@ describe('a new stock level', () => {
           reference_origin: null,
           metadata: {},
         },
-        relationships: {
-          stock_location: {
-            links: { self: `${self}/relationships/stock_location`, related: `${self}/stock_location` },
-          },
-          inventory_model: {
-            links: { self: `${self}/relationships/inventory_model`, related: `${self}/inventory_model` },
-          },
-        },
-        meta: { mode: 'test' },
+        relationships: linksTo(self, 'stock_location', 'inventory_model'),
+        meta: META,
       },
     });
   });
@@ -78,7 +72,7 @@ describe('a new stock level', () => {
     const { body } = await client.send('POST', 'stock_levels', level('eu-2', 'Europe'));
     const path = (url: string) => url.replace(`${client.url}/api/`, '');
     const found = await client.send('GET', path(body.data.links.self));
-    expect(found).toMatchObject({ status: 200, body: { data: body.data } });
+    expect(found).toMatchObject({ status: 200, body: { data: { ...body.data, meta: META } } });
     const { stock_location: location } = body.data.relationships;
     const related = await client.send('GET', path(location.links.related));
     expect(related.body.data).toMatchObject({
@@ -116,7 +110,7 @@ describe('a new stock level', () => {
         links: expect.anything(),
         attributes: { code: 'eu-4' },
         relationships: {},
-        meta: { mode: 'test' },
+        meta: META,
       },
     ]);
   });
@@ -141,7 +135,7 @@ describe('a new stock level', () => {
     const key = { 'idempotency-key': 'once' };
     const first = await client.send('POST', 'stock_levels', level('eu-6', 'Europe'), key);
     const again = await client.send('POST', 'stock_levels', level('eu-6', 'Europe'), key);
-    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(again).toMatchObject({ status: 201, body: { data: { ...first.body.data, meta: META } } });
     const other = await client.send('POST', 'stock_levels', level('eu-6', 'Europe', { priority: 2 }), key);
     expect(other.status).toBe(422);
     expect(faultsOf(other)).toEqual([['IDEMPOTENCY_KEY_REUSED', 'Idempotency-Key']]);
@@ -173,7 +167,7 @@ describe('a stock level that breaks rules', () => {
         code: 'VALIDATION_ERROR',
         status: '422',
         source: { pointer: '/data/attributes/priority' },
-        meta: { error: 'blank' },
+        meta: { error: 'blank', trace_id: expect.any(String), method: 'POST', path: '/api/stock_levels' },
       },
       expect.objectContaining({ status: '422', source: { pointer: '/data/relationships/stock_location' } }),
       expect.objectContaining({ status: '422', source: { pointer: '/data/relationships/inventory_model' } }),
@@ -458,16 +452,42 @@ describe('changing a stock level', () => {
     expect(unset.body.data.attributes).toMatchObject({ priority: 7, reference: null });
   });
 
-  test('may name its relationships as they are, but not move it', async () => {
+  test('may name its relationships as they are', async () => {
     const id = await created('eu-2', 'Paged');
     const { relationships } = level('eu-2', 'Paged');
-    expect((await client.send('PATCH', `stock_levels/${id}`, { type: 'stock_levels', id, relationships })).status).toBe(
-      200,
-    );
-    const moved = level('eu-3', 'Paged').relationships;
-    const answer = await client.send('PATCH', `stock_levels/${id}`, { type: 'stock_levels', id, relationships: moved });
-    expect(answer.status).toBe(422);
-    expect(faultsOf(answer)).toEqual([['VALIDATION_ERROR', '/data/relationships/stock_location', 'immutable']]);
+    const answer = await client.send('PATCH', `stock_levels/${id}`, { type: 'stock_levels', id, relationships });
+    expect(answer.status).toBe(200);
+  });
+
+  test('may lead it to another location and another model, and it stays the same record', async () => {
+    const id = await created('eu-5', 'Paged', { priority: 4, reference: 'moving' });
+    const { relationships } = level('eu-6', 'Filtered');
+    const { status, body } = await client.send('PATCH', `stock_levels/${id}?include=stock_location,inventory_model`, {
+      ...{ type: 'stock_levels', id, relationships },
+    });
+    expect([status, body.data.id, body.data.attributes.priority]).toEqual([200, id, 4]);
+    const ends = ['stock_location', 'inventory_model'].map((name) => body.data.relationships[name].data.id);
+    expect(ends).toEqual([locations['eu-6'], models.Filtered]);
+    const before = `filter[q][stock_location_id_eq]=${locations['eu-5']}&filter[q][inventory_model_id_eq]=${models.Paged}`;
+    expect((await client.send('GET', `stock_levels?${before}`)).body.meta.record_count).toBe(0);
+    expect((await client.send('DELETE', `stock_levels/${id}`)).status).toBe(204);
+  });
+
+  test('may not lead it to where another one leads, nor nowhere', async () => {
+    const id = await created('eu-4', 'Paged');
+    const other = await created('eu-5', 'Paged');
+    const { relationships } = level('eu-5', 'Paged');
+    const taken = await client.send('PATCH', `stock_levels/${id}`, { type: 'stock_levels', id, relationships });
+    expect(taken.status).toBe(422);
+    expect(faultsOf(taken)).toEqual([['VALIDATION_ERROR', '/data/relationships/stock_location', 'taken']]);
+    const nowhere = { stock_location: { data: null } };
+    const unset = await client.send('PATCH', `stock_levels/${id}`, {
+      type: 'stock_levels',
+      id,
+      relationships: nowhere,
+    });
+    expect(faultsOf(unset)).toEqual([['VALIDATION_ERROR', '/data/relationships/stock_location', 'blank']]);
+    for (const one of [id, other]) expect((await client.send('DELETE', `stock_levels/${one}`)).status).toBe(204);
   });
 
   test('of another id than the URL names is refused', async () => {

@@ -2,8 +2,9 @@ import { eventually } from '#testing/eventually';
 import type { Pipe } from '#testing/pipe';
 import { TopicTap } from '#testing/topic-tap';
 import { disordered, stale, untold } from './checkers.js';
+import { miscounted, misnumbered, unheard } from './claim-checkers.js';
 import { collect } from './evidence.js';
-import { SKUS, type Entry, type Traffic } from './traffic.js';
+import { APPLIED, SKUS, type Entry, type Traffic } from './traffic.js';
 
 /** Ends the traffic and holds what clients were told against the ledger, the events and the index. Returns how much there was. */
 export async function audit(pipe: Pipe, traffic: Traffic): Promise<{ applied: number; entries: number }> {
@@ -35,7 +36,7 @@ function drained(pipe: Pipe): Promise<true> {
 
 async function ledgerOf(pipe: Pipe): Promise<Map<string, number>> {
   const rows = await pipe.sql<{ id: string; times: number }>(
-    `select metadata->>'id' as id, count(*)::int as times from reservation group by 1`,
+    `select id, count(*)::int as times from (${APPLIED}) a group by 1`,
   );
   return new Map(rows.map(({ id, times }) => [id, times]));
 }
@@ -53,6 +54,7 @@ async function expectEventsOut(pipe: Pipe): Promise<void> {
       const evidence = await collect(pipe, [], tap);
       expect(evidence.index.map(({ key }) => key)).toEqual(expect.arrayContaining(ROWS));
       expect([...untold(evidence), ...disordered(evidence), ...stale(evidence)]).toEqual([]);
+      expect([...miscounted(evidence), ...unheard(evidence), ...misnumbered(evidence)]).toEqual([]);
       return true;
     }, 30_000);
   } finally {

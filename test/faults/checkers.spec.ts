@@ -105,6 +105,17 @@ plant('an index row that is not what ledger and quantities say', async () => {
   await change(-1);
 });
 
+plant('a claim that is not counted', async () => {
+  const count = (by: number) =>
+    market.pipe.sql(
+      'update source_item set bound = coalesce(bound, 0) + $1 where sku_id = (select sku_id from sku where sku_key = $2)',
+      [by, 'sku-1'],
+    );
+  await count(1);
+  await objectionTo('what is reserved of an item is what claims add up to, and is there', /^eu-1 sku-1 counts \d+ as/);
+  await count(-1);
+});
+
 plant('an event of a key that comes out of its order', async () => {
   const event = updatesOf('2:shelf-0').at(-1)!;
   const versions = [20, 19].map((more) => (event.data.version as number) + more);

@@ -1,7 +1,9 @@
 import { commandKey } from '#messaging/command-key';
 import type { Tapped } from '#testing/topic-tap';
 import type { Evidence } from './evidence.js';
+import { broken, leaving, lingering, mislaid, miscounted, misled, misnumbered, unheard } from './claim-checkers.js';
 import type { Entry } from './shoppers.js';
+import { SOURCE, STOCK } from './wishes.js';
 
 /** A promise, and where a run broke it: what was seen, at most a hundred times; nothing when it was kept. */
 export const CHECKERS: Record<string, (evidence: Evidence) => string[]> = {
@@ -13,6 +15,13 @@ export const CHECKERS: Record<string, (evidence: Evidence) => string[]> = {
   'every change and every outcome went out': untold,
   'events of a key come in the order of their versions': disordered,
   'the last record of a key is its newest': stale,
+  'what is reserved of an item is what claims add up to, and is there': miscounted,
+  'what is at a source is what was saved less what was taken': mislaid,
+  'a claim is made once, and is as it was left': misled,
+  'what is reserved can be had': broken,
+  'a draft ends when its time is over': lingering,
+  'what becomes of a reservation is told, its end once': unheard,
+  'changes of reservations and transfers are counted one by one': misnumbered,
 };
 
 /** What the checkers object to, promise by promise; empty when every promise was kept. */
@@ -56,13 +65,19 @@ function oversold({ index }: Evidence): string[] {
   return index.flatMap(({ key, salable }) => (salable < 0 ? [`${key} has ${salable} to sell`] : []));
 }
 
-function astray({ index, ledger, quantities }: Evidence): string[] {
+function astray({ index, ledger, quantities, claims, ...evidence }: Evidence): string[] {
   const lines = grouped(ledger, ({ key }) => key);
+  const taken = grouped(leaving(evidence), ({ sku }) => `${STOCK}:${sku.toLowerCase()}`);
+  const claimed = grouped(
+    claims.filter(({ kind, place }) => kind === 'reservation' && place.startsWith(`${SOURCE} `)),
+    ({ place }) => place.replace(`${SOURCE} `, `${STOCK}:`),
+  );
   const rows = new Set(index.map(({ key }) => key));
-  const missing = [...quantities.keys(), ...lines.keys()].filter((key) => !rows.has(key));
+  const saved = [...quantities.keys()].map((sku) => `${STOCK}:${sku}`);
+  const missing = [...saved, ...lines.keys()].filter((key) => !rows.has(key));
   const wrong = index.flatMap((row) => {
-    const reserved = -(lines.get(row.key) ?? []).reduce((sum, line) => sum + line.quantity, 0);
-    const quantity = quantities.get(row.key) ?? 0;
+    const reserved = sumOf(claimed.get(row.key)) - sumOf(lines.get(row.key));
+    const quantity = (quantities.get(row.key.replace(`${STOCK}:`, '')) ?? 0) - (taken.get(row.key)?.length ?? 0);
     const right = row.quantity === quantity && row.reserved === reserved && row.salable === quantity - reserved;
     return right
       ? []
@@ -71,9 +86,13 @@ function astray({ index, ledger, quantities }: Evidence): string[] {
   return [...missing.map((key) => `${key} has no index row`), ...wrong];
 }
 
+function sumOf(list: { quantity: number }[] = []): number {
+  return list.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
 /** Changes and outcomes that did not go out, and those that did and are nowhere in the database. */
 export function untold({ outcomes, events, index, updates, outbox }: Evidence): string[] {
-  const told = new Map(events.map(({ headers, data }) => [headers.ce_id, data.status as string]));
+  const told = new Map(events.filter(isOutcome).map(({ headers, data }) => [headers.ce_id, data.status as string]));
   const versions = grouped(updates, keyOf);
   return [
     ...(outbox > 0 ? [`${outbox} rows wait in the outbox`] : []),
@@ -111,6 +130,9 @@ export function stale({ updates, index }: Evidence): string[] {
     return [`${key}: compaction keeps version ${versionOf(record)}, the index is at ${version}`];
   });
 }
+
+/** Events beside outcomes bear ids of their own. */
+export const isOutcome = ({ headers }: Tapped) => /\.Command(Done|Refused)\./.test(headers.ce_type ?? '');
 
 /** Key of a command that a shopper published. */
 const published = ({ id }: Pick<Entry, 'id'>) => commandKey('/spec', id);

@@ -8,7 +8,7 @@ import { PLANT_BUG, POISON } from './poison.js';
 import { note } from './report.js';
 import { scaled } from './scale.js';
 
-const COMMANDS = scaled(20_000, 2_000);
+const COMMANDS = scaled(20_000, 400);
 const MEGABYTE = 1_048_576;
 const RELAY_LOCK = 7_701_002;
 

@@ -1,6 +1,7 @@
 import type { Pipe } from '#testing/pipe';
 import type { Tapped, TopicTap } from '#testing/topic-tap';
-import { STOCK, type Entry } from './shoppers.js';
+import { collectClaims, type ClaimRow, type ItemRow } from './claim-evidence.js';
+import type { Entry } from './shoppers.js';
 
 /** An index row as stored; quantities are whole numbers in these runs. */
 export interface IndexRow {
@@ -19,12 +20,14 @@ export interface Evidence {
   /** Lines of the ledger, by the order they name. */
   ledger: { id: string; key: string; quantity: number }[];
   index: IndexRow[];
-  /** What the model says each index row's quantity must be. */
+  /** What was saved last of each SKU, by its key. */
   quantities: Map<string, number>;
+  claims: ClaimRow[];
+  items: ItemRow[];
   outbox: number;
   /** stock-updated records in the order of their topic. */
   updates: Tapped[];
-  /** Outcome events in the order of their topic. */
+  /** Events of outcomes and of claims in the order of their topic. */
   events: Tapped[];
 }
 
@@ -40,9 +43,10 @@ export async function collect(pipe: Pipe, journal: Entry[], tap: TopicTap): Prom
     ledger: await pipe.sql(`select metadata->>'object_increment_id' as id, stock_id || ':' || sku_key as key,
       quantity::float8 as quantity from reservation join sku using (sku_id)`),
     index:
-      await pipe.sql(`select stock_id || ':' || sku_key as key, quantity::float8 as quantity, reserved::float8 as reserved,
+      await pipe.sql(`select stock_id || ':' || sku_key as key, quantity::float8 as quantity, (reserved + bound)::float8 as reserved,
       salable::float8 as salable, version::float8 as version from stock_index join sku using (sku_id)`),
     quantities: quantitiesOf(of(pipe.topics.commands)),
+    ...(await collectClaims(pipe)),
     outbox: waiting!.rows,
     updates: of(pipe.topics.updates),
     events: of(pipe.topics.events),
@@ -56,7 +60,7 @@ function quantitiesOf(commands: Tapped[]): Map<string, number> {
   for (const { headers, data } of commands) {
     if (headers.ce_type !== 'stockwire.SaveSourceItems.v1' || seen.has(headers.ce_id!)) continue;
     seen.add(headers.ce_id!);
-    for (const { sku, quantity } of data.items) quantities.set(`${STOCK}:${sku.toLowerCase()}`, Number(quantity));
+    for (const { sku, quantity } of data.items) quantities.set(sku.toLowerCase(), Number(quantity));
   }
   return quantities;
 }

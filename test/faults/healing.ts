@@ -1,6 +1,6 @@
 import { eventually } from '#testing/eventually';
 import type { Pipe } from '#testing/pipe';
-import type { Traffic } from './traffic.js';
+import { APPLIED, type Traffic } from './traffic.js';
 
 const PROMISED_MS = 15_000;
 const QUIET_MS = 1_500;
@@ -19,7 +19,7 @@ export async function expectHealed(pipe: Pipe, { journal }: Traffic): Promise<nu
     const { gateway, worker } = ports(pipe);
     for (const url of [gateway, worker]) expect(await readiness(url)).toMatchObject({ status: 'ok' });
     if (!drainedAt) {
-      const ledger = await pipe.sql<{ id: string }>(`select metadata->>'id' as id from reservation`);
+      const ledger = await pipe.sql<{ id: string }>(APPLIED);
       const open = new Set(before);
       for (const { id } of ledger) open.delete(id);
       expect(open.size).toBe(0);

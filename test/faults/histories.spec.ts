@@ -1,48 +1,50 @@
 import { property } from '#testing/property';
-import { openWorld, type World } from '#testing/world';
 import { histories, SHOP } from './histories.js';
 import { Model, predictedOf } from './model.js';
-import { expectAsModelled, storedIndex, toldIndex, type Row, type Told } from './stored.js';
+import { predicted, Stage } from './stage.js';
+import { scaled } from './scale.js';
+import { expectAsModelled, storedIndex, tellable, toldIndex, type Row } from './stored.js';
 
-let world: World;
+let stage: Stage;
 
 beforeAll(async () => {
-  world = await openWorld();
+  stage = await Stage.open();
 });
-afterAll(() => world.close());
+afterAll(() => stage.world.close());
 
 property(
   'after every batch outcomes, quantities and index are what the rules say',
   histories,
   async (history) => {
-    await world.reset();
+    const { world } = stage;
+    await stage.reset();
     const model = new Model();
     for (const batch of [...SHOP, ...history]) {
-      const predicted = batch.map((command) => model.apply(command));
-      const { outcomes } = await world.apply(...batch);
-      expect(outcomes.map(predictedOf)).toEqual(predicted);
+      const played = await stage.play(batch);
+      expect(played.outcomes.map(predictedOf)).toEqual(predicted(model, played));
       await expectAsModelled(world.orm, model);
       await world.expectTrueIndex();
     }
   },
-  60,
+  scaled(40, 16),
 );
 
 property(
   'a batch tells of each index row that it changed, once, one version further, and of no other',
   histories,
   async (history) => {
-    await world.reset();
+    const { world } = stage;
+    await stage.reset();
     for (const batch of [...SHOP, ...history]) {
       const before = await storedIndex(world.orm);
-      const { updates } = await world.apply(...batch);
+      const { updates } = await stage.play(batch);
       const after = await storedIndex(world.orm);
       const changed = changedRows(before, after);
       expect(toldIndex(updates)).toEqual(new Map(changed.map(([place, row]) => [place, tellable(row)])));
       expect(after).toEqual(new Map([...before, ...changed]));
     }
   },
-  30,
+  scaled(30, 12),
 );
 
 /** Rows that are new or say something else, each with the version that it has to have. */
@@ -52,8 +54,4 @@ function changedRows(before: Map<string, Row>, after: Map<string, Row>): [string
     const says = ({ version: _, ...rest }: Row) => Object.values(rest).join();
     return was && says(was) === says(row) ? [] : [[place, { ...row, version: (was?.version ?? 0) + 1 }]];
   });
-}
-
-function tellable({ inStock: _, ...told }: Row): Told {
-  return told;
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import type { Command, CommandData, CommandName } from '#contracts/commands';
+import type { Command } from '#contracts/commands';
 import { byDefault, item, link, reserve, source, stock, websites } from '#testing/builders';
+import { CLAIMED, claimCommands } from './claim-commands.js';
+import { command, few, mostly } from './drawing.js';
 
-/** Commands in the order they come, cut into batches of one kind of lock. */
+/** Commands in the order they come, cut into batches of one kind of lock; an empty batch is an hour in which nothing is told, and drafts expire. */
 export type History = Command[][];
 
 /** Two stocks that share a source and have a second of their own, a disabled one, and something to sell: what histories begin with. */
@@ -214,31 +216,22 @@ export const rewiring: fc.Arbitrary<Command> = fc.oneof(
   command('UnassignSourcesFromStock', { links: fc.array(pairs, { minLength: 1, maxLength: 1 }) }),
 );
 
-/** What happens to a shop: batches about quantities and about the topology by turns of chance. */
-export const histories: fc.Arbitrary<History> = fc.array(
+const quantityCommands: fc.Arbitrary<Command> = fc.oneof(
+  { arbitrary: skuCommands(saved, asked), weight: 3 },
+  { arbitrary: orderCommands, weight: 2 },
+  { arbitrary: claimCommands, weight: 4 },
+);
+
+const batches: fc.Arbitrary<History> = fc.array(
   fc.oneof(
-    fc.array(fc.oneof({ arbitrary: skuCommands(saved, asked), weight: 3 }, { arbitrary: orderCommands, weight: 2 }), {
-      minLength: 1,
-      maxLength: 8,
-      size: 'max',
-    }),
-    fc.array(topologyCommands, { minLength: 1, maxLength: 4, size: 'max' }),
+    { arbitrary: fc.array(quantityCommands, { minLength: 1, maxLength: 8, size: 'max' }), weight: 6 },
+    { arbitrary: fc.array(topologyCommands, { minLength: 1, maxLength: 4, size: 'max' }), weight: 3 },
+    { arbitrary: fc.constant<Command[]>([]), weight: 1 },
   ),
   { minLength: 1, maxLength: 12, size: 'max' },
 );
 
-function command<N extends CommandName>(
-  name: N,
-  data: { [F in keyof CommandData[N]]: fc.Arbitrary<CommandData[N][F]> },
-) {
-  return fc.record({ name: fc.constant(name), data: fc.record(data) }) as unknown as fc.Arbitrary<Command>;
-}
-
-/** Lists are rarely empty, and short, so that what they name meets again. */
-function few<T>(of: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
-  return mostly(fc.array(of, { minLength: 1, maxLength: 3 }), fc.constant<T[]>([]));
-}
-
-function mostly<T, U>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<U>): fc.Arbitrary<T | U> {
-  return fc.oneof({ arbitrary: usual, weight: 30 }, { arbitrary: odd, weight: 1 });
-}
+/** What happens to a shop: batches about quantities and about the topology by turns of chance, after claims as a rule. */
+export const histories: fc.Arbitrary<History> = fc
+  .tuple(fc.constantFrom<History[]>([], [CLAIMED], [CLAIMED], [CLAIMED]), batches)
+  .map(([claimed, rest]) => [...claimed, ...rest]);

@@ -9,6 +9,7 @@ import { TopicTap, type Tapped } from '#testing/topic-tap';
 import { objections } from './checkers.js';
 import { collect } from './evidence.js';
 import { opening, type Entry } from './shoppers.js';
+import { DRAFT_SECONDS, ELSEWHERE, SOURCE, STOCK } from './wishes.js';
 import { Watch } from './watch.js';
 
 /** A Stockwire with something to sell, and everything on its topics written down from the beginning. */
@@ -18,6 +19,8 @@ export interface Market {
   watch: Watch;
   /** Waits until every promise is kept; fails with the objections that stay after `timeoutMs`. */
   expectTruth(journal: Entry[], timeoutMs?: number): Promise<void>;
+  /** Waits until no draft is left that will end, and no event that will go out: now nothing happens unless somebody asks for it. */
+  calm(): Promise<unknown>;
   /** Publishes an event past the relay, as a faulty one would. */
   publishEvent(event: Pick<Tapped, 'topic' | 'key' | 'data' | 'headers'> & { id: string }): Promise<void>;
   close(): Promise<void>;
@@ -25,9 +28,10 @@ export interface Market {
 
 /** Opens one, by default on the servers of the test run. */
 export async function openMarket(settings: Record<string, string> = {}, on?: Servers): Promise<Market> {
-  const pipe = await startPipe({ LOG_LEVEL: 'warn', ...settings }, on ? { on } : {});
+  const pipe = await startPipe({ LOG_LEVEL: 'warn', ANSWER_TIMEOUT_MS: '10000', ...settings }, on ? { on } : {});
   const tap = await TopicTap.open(pipe.kafka, pipe.topics.commands, pipe.topics.events, pipe.topics.updates);
-  for (const command of [source('eu-1'), stock('EU'), link(2, 'eu-1')]) {
+  const eu = stock('EU', [], { reservationCutoff: DRAFT_SECONDS });
+  for (const command of [source(SOURCE), source(ELSEWHERE), eu, link(STOCK, SOURCE)]) {
     const message = commandMessage(command);
     await pipe.publish(message);
     await eventually(() => tap.outcomeOf(message.id));
@@ -47,6 +51,13 @@ export async function openMarket(settings: Record<string, string> = {}, on?: Ser
       expect(watch.ahead).toEqual([]);
       expect(await pipe.stockwire('index', 'verify')).toMatchObject({ code: 0 });
     },
+    calm: () =>
+      eventually(async () => {
+        const waiting = await pipe.sql(
+          'select from stock_reservation where expires_at is not null union all select from outbox',
+        );
+        return waiting.length === 0;
+      }),
     publishEvent: async ({ topic, key, data, headers, id }) => {
       const producer = pipe.kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
       await producer.connect();

@@ -1,8 +1,10 @@
 import type { Command, CommandData } from '#contracts/commands';
 import type { Outcome } from '#contracts/outcomes';
 import type { ProblemCode } from '#contracts/problems';
+import { ClaimModel } from './claim-model.js';
+import { NOTHING_TOLD } from './names.js';
 import { OrderModel } from './order-model.js';
-import { keyOf, shapeFaults, unitsOf, when } from './shape-faults.js';
+import { keyOf, shapeFaults, unitsOf, when, type Modelled } from './shape-faults.js';
 
 /** What a command comes to; `codes` are those of its problems, each once, in alphabetical order. */
 export interface Predicted {
@@ -43,6 +45,8 @@ export class Model {
   private readonly channels = new Map([['website base', 1]]);
   private readonly links = new Map([[1, new Map([['default', 1]])]]);
   private readonly items = new Map<string, Map<string, Item>>();
+  /** Keys of SKUs of which there is an item, or was one. */
+  private readonly stocked = new Set<string>();
   private readonly ledger: { stockId: number; sku: string; units: bigint }[] = [];
   private readonly settings = new Map<string, object>();
   private defaults: object = {};
@@ -57,6 +61,7 @@ export class Model {
     isLedgered: (sku) => this.sold(sku).manageStock && this.sold(sku).canSubtract,
     append: (stockId, sku, units) => void this.ledger.push({ stockId, sku: keyOf(sku), units }),
     held: (source, sku) => this.item(source, sku),
+    free: (source, sku) => this.free(source, sku),
     take: (source, sku, units) => {
       const held = this.item(source, sku)!;
       this.put(source, sku, { ...held, units: held.units - units });
@@ -69,11 +74,27 @@ export class Model {
     allSources: () => [...this.sources.keys()],
   });
 
+  /** Stock reservations, stock transfers and stock line items. */
+  readonly claims = new ClaimModel({
+    isSource: (code) => this.sources.has(keyOf(code)),
+    held: (source, sku) => this.item(source, sku),
+    hold: (source, sku, item) => this.put(source, sku, item),
+    isManaged: (sku) => this.isManaged(sku),
+    wasStocked: (sku) => this.stocked.has(keyOf(sku)),
+    suppliedBy: (source) =>
+      [...this.links].flatMap(([stockId, linked]) =>
+        linked.has(source) && this.sources.get(source)!.enabled ? [stockId] : [],
+      ),
+    salable: (stockId, sku) => (this.terms(sku).boundless ? undefined : this.offered(stockId, sku).salable),
+  });
+
   /** Carries a command out, or refuses it and stays as it is. */
-  apply(command: Command): Predicted {
+  apply(command: Command, told = NOTHING_TOLD): Predicted {
+    this.claims.learn(told);
     const faults = shapeFaults(command);
     const unknown = command.name === 'SaveStocks' ? this.unknownWebsites(command.data) : [];
-    const carryOut = () => (this[command.name] as (data: Command['data']) => ProblemCode[]).call(this, command.data);
+    const carryOut = () =>
+      (this[command.name as Modelled] as (data: Command['data']) => ProblemCode[]).call(this, command.data);
     const codes = faults.length + unknown.length > 0 ? [...faults, ...unknown] : carryOut();
     return { status: codes.length > 0 ? 'refused' : 'done', codes: [...new Set(codes)].sort() };
   }
@@ -98,12 +119,18 @@ export class Model {
     );
     const lines = this.ledger.filter((line) => line.stockId === stockId && line.sku === keyOf(sku));
     const quantity = sum(supplying.map((source) => this.item(source, sku)!.units));
-    const reserved = -sum(lines.map(({ units }) => units));
+    const claimed = sum(supplying.map((source) => this.claims.bound(source, sku)));
+    const reserved = claimed - sum(lines.map(({ units }) => units));
     const [inStock, assigned] = [supplying.length > 0, linked.length > 0];
     const { managed, boundless, threshold } = this.terms(sku);
     const salable = quantity - reserved - threshold;
     const isSalable = managed ? inStock && (boundless || salable > 0n) : assigned;
     return { quantity, reserved, salable, inStock, isSalable, assigned };
+  }
+
+  /** An hour goes by. */
+  passHour(): void {
+    this.claims.passHour();
   }
 
   /** Whether stock of a SKU is counted at all. */
@@ -163,6 +190,7 @@ export class Model {
           [...this.items.values()].some((held) => held.has(own)),
           'SOURCE_HAS_ITEMS',
         ),
+        ...when(this.claims.partakes(own), 'SOURCE_IN_TRANSFERS'),
       ];
     });
     if (kept.length === 0) for (const code of sourceCodes) this.sources.delete(keyOf(code));
@@ -261,6 +289,7 @@ export class Model {
   }
 
   private DeleteSourceItems({ items }: CommandData['DeleteSourceItems']): ProblemCode[] {
+    if (items.some(({ sku, sourceCode }) => this.claims.bound(sourceCode!, sku!) > 0n)) return ['SOURCE_ITEM_RESERVED'];
     for (const { sku, sourceCode } of items) this.items.get(keyOf(sku))?.delete(keyOf(sourceCode));
     return [];
   }
@@ -288,6 +317,8 @@ export class Model {
 
   private UnassignSkusFromSources({ skus, sourceCodes }: CommandData['UnassignSkusFromSources']): ProblemCode[] {
     if (sourceCodes.some((code) => !this.sources.has(keyOf(code)))) return ['SOURCE_UNKNOWN'];
+    const pairs = skus.flatMap((sku) => sourceCodes.map((code) => [code, sku] as const));
+    if (pairs.some((pair) => this.claims.bound(...pair) > 0n)) return ['SOURCE_ITEM_RESERVED'];
     for (const sku of skus) for (const code of sourceCodes) this.items.get(keyOf(sku))?.delete(keyOf(code));
     return [];
   }
@@ -299,6 +330,7 @@ export class Model {
     const skus = [...new Map(data.skus.filter(possible).map((sku) => [keyOf(sku), sku])).values()];
     const sums = skus.map((sku) => (this.item(origin, sku)?.units ?? 0n) + (this.item(destination, sku)?.units ?? 0n));
     if (sums.some(tooLarge)) return ['FIELD_OUT_OF_RANGE'];
+    if (skus.some((sku) => this.claims.bound(origin, sku) > 0n)) return ['SOURCE_ITEM_RESERVED'];
     for (const sku of skus) {
       const [from, to] = [this.item(origin, sku), this.item(destination, sku)];
       if (from) this.put(destination, sku, { units: from.units + (to?.units ?? 0n), status: from.status });
@@ -331,9 +363,9 @@ export class Model {
       const moved = sum(lines.map(({ quantity }) => unitsOf(quantity ?? '0')));
       const [from, to] = [this.item(origin, sku), this.item(destination, sku)];
       if (!from || !to) faults.push('SOURCE_ITEM_UNKNOWN');
-      if (from && moved > 0n && from.units < moved) faults.push('TRANSFER_TOO_LARGE');
+      if (from && moved > 0n && this.free(origin, sku) < moved) faults.push('TRANSFER_TOO_LARGE');
       else if (from && tooLarge(from.units - moved)) faults.push('FIELD_OUT_OF_RANGE');
-      if (from && to && moved < 0n && to.units < -moved) faults.push('TRANSFER_TOO_LARGE');
+      if (from && to && moved < 0n && this.free(destination, sku) < -moved) faults.push('TRANSFER_TOO_LARGE');
       else if (from && to && tooLarge(to.units + moved)) faults.push('FIELD_OUT_OF_RANGE');
     }
     if (faults.length > 0) return faults;
@@ -360,14 +392,19 @@ export class Model {
   }
 
   private undoable(work: () => ProblemCode[]): ProblemCode[] {
-    const [items, lines, forget] = [structuredClone(this.items), this.ledger.length, this.orders.snapshot()];
+    const [items, lines] = [structuredClone(this.items), this.ledger.length];
+    const forget = [this.orders.snapshot(), this.claims.snapshot()];
     const codes = work();
     if (codes.length === 0) return [];
     this.ledger.length = lines;
     this.items.clear();
     items.forEach((held, sku) => this.items.set(sku, held));
-    forget();
+    forget.forEach((undo) => undo());
     return codes;
+  }
+
+  private free(sourceCode: string, sku: string): bigint {
+    return this.item(sourceCode, sku)!.units - this.claims.bound(sourceCode, sku);
   }
 
   private ends(origin: string, destination: string): ProblemCode[] {
@@ -381,6 +418,7 @@ export class Model {
   private put(sourceCode: string, sku: string, item: Item): void {
     const held = this.items.get(keyOf(sku)) ?? new Map<string, Item>();
     this.items.set(keyOf(sku), held.set(keyOf(sourceCode), item));
+    this.stocked.add(keyOf(sku));
   }
 
   private SaveStockItemConfigurations({ configurations }: CommandData['SaveStockItemConfigurations']): ProblemCode[] {
@@ -393,6 +431,34 @@ export class Model {
   private SaveStockItemConfigurationDefaults(data: CommandData['SaveStockItemConfigurationDefaults']): ProblemCode[] {
     this.defaults = { ...this.defaults, ...said(data.defaults) };
     return [];
+  }
+
+  private SaveStockReservations(data: CommandData['SaveStockReservations']): ProblemCode[] {
+    return this.undoable(() => this.claims.saveReservations(data));
+  }
+
+  private CancelStockReservations(data: CommandData['CancelStockReservations']): ProblemCode[] {
+    return this.undoable(() => this.claims.cancelReservations(data));
+  }
+
+  private ExpireStockReservations(data: CommandData['ExpireStockReservations']): ProblemCode[] {
+    return this.undoable(() => this.claims.expireReservations(data));
+  }
+
+  private SaveStockTransfers(data: CommandData['SaveStockTransfers']): ProblemCode[] {
+    return this.undoable(() => this.claims.transfers.save(data));
+  }
+
+  private DeleteStockTransfers(data: CommandData['DeleteStockTransfers']): ProblemCode[] {
+    return this.undoable(() => this.claims.transfers.delete(data));
+  }
+
+  private SaveStockLineItems(data: CommandData['SaveStockLineItems']): ProblemCode[] {
+    return this.undoable(() => this.claims.lineItems.save(data));
+  }
+
+  private DeleteStockLineItems(data: CommandData['DeleteStockLineItems']): ProblemCode[] {
+    return this.undoable(() => this.claims.lineItems.delete(data));
   }
 
   private SaveLowQuantityNotifications(): ProblemCode[] {

@@ -12,6 +12,8 @@ export interface Inventory {
   isManaged(sku: string): boolean;
   append(stockId: number, sku: string, units: bigint): void;
   held(source: string, sku: string): { units: bigint; status: number } | undefined;
+  /** What is left of an item that is there beyond what is reserved of it. */
+  free(source: string, sku: string): bigint;
   /** Takes from an item that is there, or brings back what is below zero. */
   take(source: string, sku: string, units: bigint): void;
   /** Enabled sources of a stock, the first to ship first. */
@@ -41,6 +43,8 @@ interface Order {
   entityId: string;
   pickupLocation: string;
   items: Record<string, Item>;
+  /** What the ledger promises for it, by stock and SKU. */
+  held: Record<string, bigint>;
 }
 
 const MAX = 999_999_999_999n;
@@ -111,8 +115,8 @@ export class OrderModel {
     if (compensations.some(({ incrementId }) => !this.orders[keyOf(incrementId)])) return ['ORDER_UNKNOWN'];
     for (const { incrementId, sku, quantity, stockId } of compensations) {
       if (!this.inventory.isLedgered(keyOf(sku))) continue;
-      this.inventory.append(stockId, keyOf(sku), unitsOf(quantity));
       const order = this.orders[keyOf(incrementId)]!;
+      this.append(order, stockId, keyOf(sku), unitsOf(quantity));
       let more = order.stockId === stockId ? -unitsOf(quantity) : 0n;
       for (const item of Object.values(order.items).filter((one) => one.sku === keyOf(sku))) {
         const unpromised = undelivered(item) + sum(item.log.map(({ back }) => back));
@@ -120,8 +124,26 @@ export class OrderModel {
         item.log.push({ type: 'order_placed', units: 0n, unsent: 0n, back, left: {} });
         more += back;
       }
+      if (unitsOf(quantity) > 0n && order.stockId === stockId) this.promiseAtMost(order, keyOf(sku));
     }
     return [];
+  }
+
+  private promiseAtMost(order: Order, sku: string): void {
+    const held = order.held[`${order.stockId} ${sku}`]!;
+    let left = held > 0n ? held : 0n;
+    for (const item of Object.values(order.items).filter((one) => one.sku === sku)) {
+      const promised = -sum(item.log.map(({ back }) => back));
+      const kept = least(promised, left);
+      item.log.push({ type: 'order_placed', units: 0n, unsent: 0n, back: promised - kept, left: {} });
+      left -= kept;
+    }
+  }
+
+  private append(order: Order, stockId: number, sku: string, units: bigint): void {
+    const place = `${stockId} ${sku}`;
+    order.held[place] = (order.held[place] ?? 0n) - units;
+    this.inventory.append(stockId, sku, units);
   }
 
   private happen(event: OrderEvent, check: boolean): ProblemCode[] {
@@ -131,7 +153,7 @@ export class OrderModel {
     const { type = '', code = '' } = event.order!.salesChannel ?? {};
     const stockId = known?.stockId ?? (placed ? this.inventory.stockOf(type!, code!) : undefined);
     if (stockId === undefined) return [placed ? 'CHANNEL_UNKNOWN' : 'ORDER_UNKNOWN'];
-    const order: Order = known ?? { stockId, entityId: '', pickupLocation: '', items: {} };
+    const order: Order = known ?? { stockId, entityId: '', pickupLocation: '', items: {}, held: {} };
     this.orders[key] = order;
     order.entityId = event.order!.entityId || order.entityId;
     order.pickupLocation = event.order!.pickupLocationCode || order.pickupLocation;
@@ -160,7 +182,7 @@ export class OrderModel {
       const units = unitsOf(quantity!);
       const back = this.inventory.isLedgered(item.sku) ? -units : 0n;
       item.log.push({ type: 'order_placed', units, unsent: 0n, back, left: {} });
-      this.inventory.append(order.stockId, item.sku, back);
+      this.append(order, order.stockId, item.sku, back);
     }
     return [];
   }
@@ -208,7 +230,7 @@ export class OrderModel {
     const codes = moves.flatMap(([place, moved]): ProblemCode[] => {
       const held = this.inventory.held(place, item.sku);
       if (!held) return ['SOURCE_ITEM_UNKNOWN'];
-      if (moved > 0n && held.units < moved) return ['NOT_ENOUGH_AT_SOURCE'];
+      if (moved > 0n && this.inventory.free(place, item.sku) < moved) return ['NOT_ENOUGH_AT_SOURCE'];
       return when(held.units - moved > MAX, 'FIELD_OUT_OF_RANGE');
     });
     if (codes.length > 0) return codes;
@@ -216,7 +238,7 @@ export class OrderModel {
     const freed = type === 'invoice_created' && !item.virtual ? 0n : refund ? unsent : units;
     const back = least(freed, -sum(item.log.map((entry) => entry.back)));
     item.log.push({ type, units, unsent, back, left: Object.fromEntries(moves) });
-    this.inventory.append(order.stockId, item.sku, back);
+    this.append(order, order.stockId, item.sku, back);
     return [];
   }
 
@@ -238,7 +260,7 @@ export class OrderModel {
     }
     if (type !== 'invoice_created' || !item.virtual || !this.inventory.isManaged(item.sku)) return {};
     const inStock = shippers.filter((place) => this.inventory.held(place, item.sku)?.status === 1);
-    const { taken, rest } = spread(units, inStock, (place) => this.inventory.held(place, item.sku)!.units, 1n);
+    const { taken, rest } = spread(units, inStock, (place) => this.inventory.free(place, item.sku), 1n);
     return rest > 0n ? undefined : taken;
   }
 }

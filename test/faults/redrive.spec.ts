@@ -3,18 +3,19 @@ import type { Command } from '#contracts/commands';
 import { item, link, noItem, reserveUnchecked, source, stock } from '#testing/builders';
 import { commandMessage } from '#testing/command-message';
 import { eventually } from '#testing/eventually';
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { TopicTap } from '#testing/topic-tap';
 import { BUG, MEND_BUG, PLANT_BUG } from './poison.js';
 import { note } from './report.js';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let tap: TopicTap;
 let letters = 0;
 
 beforeAll(async () => {
-  pipe = await startPipe({ LOG_LEVEL: 'error' }, { gateway: false });
-  tap = await TopicTap.open(pipe.kafka, pipe.topics.commands, pipe.topics.events);
+  pipe = await sharedPipe();
+  tap = await TopicTap.fromNowOn(pipe.kafka, pipe.topics.commands, pipe.topics.events);
   for (const command of [source('eu-1'), source('unlinked'), stock('EU'), link(2, 'eu-1')]) await done(command);
 });
 afterAll(async () => {

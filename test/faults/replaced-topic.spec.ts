@@ -35,9 +35,10 @@ async function replaceTopic(records: number): Promise<void> {
   await admin.deleteTopics({ topics: [pipe.topics.commands] });
   await eventually(async () => !(await admin.listTopics()).includes(pipe.topics.commands));
   const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
-  await eventually(() =>
-    admin.createTopics({ topics: [{ topic: pipe.topics.commands, numPartitions: 6, configEntries }] }),
-  );
+  const topics = [{ topic: pipe.topics.commands, numPartitions: 6, configEntries }];
+  // kafkajs's own waiting fails after the topic is made, when the broker has not heard of it yet.
+  await eventually(() => admin.createTopics({ topics, waitForLeaders: false }));
+  await eventually(() => admin.fetchTopicMetadata({ topics: [pipe.topics.commands] }));
   await admin.disconnect();
   if (records > 0) await eventually(() => pipe.publish(...buyers(records)).then(() => true));
 }

@@ -12,7 +12,7 @@ import { keyOf, unitsOf } from './shape-faults.js';
 import { openShop, type Shop } from './shop.js';
 
 const CLIENTS = 8;
-const HISTORIES = scaled(60, 2);
+const HISTORIES = scaled(60, 1);
 const LIMIT_MS = scaled(600_000, 120_000);
 
 let shop: Shop;

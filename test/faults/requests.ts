@@ -1,5 +1,6 @@
 import type { Command, CommandData, CommandName } from '#contracts/commands';
 import type { ProblemCode } from '#contracts/problems';
+import type { Modelled } from './shape-faults.js';
 
 /** A request below `/rest/V1/inventory/`, or anywhere when the path begins with a slash. */
 export interface MagentoRequest {
@@ -129,9 +130,10 @@ function ownEvent({ type, id, order, items, sourceCode, returnToStock }: Event, 
   };
 }
 
-/** Sent by the command line alone. */
-type WithoutRoute = 'CompensateReservations';
-type Requests = { [N in Exclude<CommandName, WithoutRoute>]: (data: CommandData[N]) => MagentoRequest };
+/** Sent by the command line alone, by the sweeper, or by clients of the other dialect. */
+type WithoutRoute =
+  'CompensateReservations' | Extract<Modelled, `${string}Stock${'Reservations' | 'Transfers' | 'LineItems'}`>;
+type Requests = { [N in Exclude<Modelled, WithoutRoute>]: (data: CommandData[N]) => MagentoRequest };
 
 const REQUESTS: Requests = {
   SaveSources: ({ sources }) => post('sources', { source: sources[0] }),

@@ -4,18 +4,19 @@ import { preparedOn } from '#database/prepared';
 import { exportStock } from '#inventory/stock-index/export.queries';
 import { Salability } from '#inventory/stock-index/salability.queries';
 import { property } from '#testing/property';
-import { openWorld, type World } from '#testing/world';
 import { histories, SHOP } from './histories.js';
 import { Model, predictedOf } from './model.js';
+import { scaled } from './scale.js';
 import { keyOf } from './shape-faults.js';
+import { predicted, Stage } from './stage.js';
 import { expectAsModelled, storedIndex } from './stored.js';
 
-let world: World;
+let stage: Stage;
 
 beforeAll(async () => {
-  world = await openWorld(2, 0);
+  stage = await Stage.open(0);
 });
-afterAll(() => world.close());
+afterAll(() => stage.world.close());
 
 /** A history, and after each of its batches how many chunks of one SKU are refreshed of what is behind. */
 const interrupted = histories.chain((history) =>
@@ -26,14 +27,14 @@ property(
   'while index rows wait to be refreshed, decisions and answers are what the rules say; afterwards the index is, too',
   interrupted,
   async ([history, chunks]) => {
-    await world.reset();
+    const { world } = stage;
+    await stage.reset();
     const model = new Model();
     const told: StockUpdated[] = [];
     for (const [index, batch] of history.entries()) {
-      const predicted = batch.map((command) => model.apply(command));
-      const { outcomes, updates } = await world.apply(...batch);
-      told.push(...updates);
-      expect(outcomes.map(predictedOf)).toEqual(predicted);
+      const played = await stage.play(batch);
+      told.push(...played.updates);
+      expect(played.outcomes.map(predictedOf)).toEqual(predicted(model, played));
       await expectAnswersAsModelled(model);
       await world.expectTrueIndex();
       for (let chunk = 0; chunk < chunks[index]!; chunk++) told.push(...((await world.refreshBacklog(1)) ?? []));
@@ -43,11 +44,12 @@ property(
     await expectAsModelled(world.orm, model);
     await expectEveryVersionTold(told);
   },
-  25,
+  scaled(25, 10),
 );
 
 async function expectAnswersAsModelled(model: Model): Promise<void> {
-  const salability = new Salability(preparedOn(world.orm.em), world.orm.em);
+  const { em } = stage.world.orm;
+  const salability = new Salability(preparedOn(em), em);
   const asked = model.allPlaces().map(async ({ stockId, sku }) => {
     const { salable, isSalable: expected } = model.offered(stockId, sku);
     const answers = [salability.isSalable(sku, stockId), salability.quantityOf(sku, stockId)];
@@ -62,7 +64,7 @@ async function expectAnswersAsModelled(model: Model): Promise<void> {
 }
 
 async function expectExportAsModelled(model: Model, stockId: number): Promise<void> {
-  const { items } = await exportStock(world.orm.em.fork(), stockId, { where: [], sort: [] });
+  const { items } = await exportStock(stage.world.orm.em.fork(), stockId, { where: [], sort: [] });
   const exported = items.map(({ sku, quantity, salable, isSalable }) => ({
     sku: keyOf(sku),
     quantity,
@@ -80,7 +82,7 @@ async function expectExportAsModelled(model: Model, stockId: number): Promise<vo
 }
 
 async function expectEveryVersionTold(told: StockUpdated[]): Promise<void> {
-  for (const [place, { version }] of await storedIndex(world.orm)) {
+  for (const [place, { version }] of await storedIndex(stage.world.orm)) {
     const versions = told.filter(({ stockId, sku }) => `${stockId}:${keyOf(sku)}` === place).map((row) => row.version);
     expect([place, versions]).toEqual([place, Array.from({ length: version }, (_, index) => index + 1)]);
   }

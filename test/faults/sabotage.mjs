@@ -8,6 +8,9 @@ const { Kafka } = require('kafkajs');
 
 const [deed, at] = [process.env.SABOTAGE, Number(process.env.SABOTAGE_AT ?? 1)];
 let times = 0;
+const ALONE_MS = 5_000;
+const READERS = `select count(*)::int as count from pg_locks
+  where locktype = 'advisory' and objid = 1 and granted and database = (select oid from pg_database where datname = current_database())`;
 
 function die(where) {
   if (where !== deed || ++times !== at) return;
@@ -32,14 +35,23 @@ Client.prototype.query = function (config, values, callback) {
   if (/delete from outbox/.test(text)) die('produced');
   if (deed === 'skip-lock' && /from sku where .* for no key update/s.test(text))
     return query.call(this, { ...asObject(config, values), text: text.replace('for no key update', '') });
-  if (deed === 'skip-lock' && /from stock_index where sku_id = any/.test(text))
-    return query.call(this, config, values).then((result) => delay(200, result));
+  if (deed === 'skip-lock' && /^\s*select.* from stock_index where sku_id = any/s.test(text))
+    return query.call(this, config, values).then((result) => anotherHasRead(this).then(() => result));
   if (deed === 'double-apply' && /select command_key from outcome/.test(text))
     return query.call(this, { ...asObject(config, values), text: text + ' and false' });
   if (deed === 'double-apply' && /insert into outcome/.test(text))
     return query.call(this, { ...asObject(config, values), text: text + ' on conflict do nothing' });
   return query.call(this, config, values, callback);
 };
+
+/** Holds a transaction that has read until another has read too, or none comes: what they decide then rests on the same rows. */
+async function anotherHasRead(client) {
+  await query.call(client, 'select pg_advisory_xact_lock_shared(1)');
+  for (const deadline = Date.now() + ALONE_MS; Date.now() < deadline; await delay(20)) {
+    const { rows } = await query.call(client, READERS);
+    if (rows[0].count > 1) return;
+  }
+}
 
 function asObject(config, values) {
   return typeof config === 'string' ? { text: config, values } : config;

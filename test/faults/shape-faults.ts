@@ -8,7 +8,7 @@ export function shapeFaults({ name, data }: Command): ProblemCode[] {
   const [list] = Object.values(data as object).filter(Array.isArray);
   return list?.length === 0 && !MAY_BE_EMPTY.has(name)
     ? ['LIST_EMPTY']
-    : (FAULTS[name] as (data: Command['data']) => ProblemCode[])(data);
+    : (FAULTS[name as Modelled] as (data: Command['data']) => ProblemCode[])(data);
 }
 
 /** The key under which SKUs, codes and names are compared. */
@@ -32,7 +32,22 @@ const MAY_BE_EMPTY = new Set<CommandName>([
   ...(['NotifyOrdersReadyForPickup', 'DeleteLowQuantityNotifications'] as const),
 ]);
 
-const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = {
+/** Commands that the model knows: those that change quantities, or what they come to. What else there is has specs of its own. */
+export type Modelled = Exclude<
+  CommandName,
+  | ('SaveAddresses' | 'DeleteAddresses' | 'SaveReturnSources' | 'DeleteReturnSources')
+  | ('SetSourceItemQuantities' | 'SaveSkus' | 'DeleteSkus')
+  | ('SaveWebhooks' | 'DeleteWebhooks')
+>;
+
+/** Claims are tried one after the other, each with what is wrong with it. */
+const PROBED = {
+  ...{ SaveStockReservations: () => [], CancelStockReservations: () => [], ExpireStockReservations: () => [] },
+  ...{ SaveStockTransfers: () => [], DeleteStockTransfers: () => [] },
+  ...{ SaveStockLineItems: () => [], DeleteStockLineItems: () => [] },
+};
+
+const FAULTS: { [N in Modelled]: (data: CommandData[N]) => ProblemCode[] } = {
   SaveSources: ({ sources }) =>
     sources.flatMap((source) => {
       const isDefault = keyOf(source.sourceCode) === 'default';
@@ -138,6 +153,7 @@ const FAULTS: { [N in CommandName]: (data: CommandData[N]) => ProblemCode[] } = 
       ...when(beyond(notifyStockQty ?? '0'), 'FIELD_OUT_OF_RANGE'),
     ]),
   DeleteLowQuantityNotifications: () => [],
+  ...PROBED,
 };
 
 function settings(given: ConfigurationToSave): ProblemCode[] {

@@ -1,17 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from 'kafkajs';
 import type { Command } from '#contracts/commands';
-import { reserve, item } from '#testing/builders';
+import { item } from '#testing/builders';
 import { commandMessage } from '#testing/command-message';
 import type { Pipe } from '#testing/pipe';
+import { commandKey } from '#messaging/command-key';
 import { scaled, type Chance } from './scale.js';
+import { CLAIMING, commandFor, SOURCE, STOCK, type Claiming, type Following, type Wish } from './wishes.js';
 
 /** What a client asked for, and what it was told: the journal that checkers hold against database and topics. */
 export interface Entry {
-  /** `Idempotency-Key` or `ce_id`; reservations carry it as `object_increment_id` too. */
+  /** `Idempotency-Key` or `ce_id`; what the command makes bears it too. */
   id: string;
   via: 'http' | 'kafka';
-  kind: 'reserve' | 'save';
+  kind: Wish;
+  /** The entry whose claim this one follows, and the claim's public id. */
+  follows?: { id: string; claimId: string };
   sku: string;
   quantity: number;
   /** `accepted` by Kafka, or the answer over HTTP; `not accepted` after a 503 that was not repeated; nothing while it is unknown. */
@@ -21,9 +25,6 @@ export interface Entry {
   /** How often Kafka has taken it. */
   taken: number;
 }
-
-/** Stock that the shoppers buy from, linked to source `eu-1`. */
-export const STOCK = 2;
 
 /** How many of each `HOT` SKU there are; all others last for ever. */
 export const HOT_UNITS = scaled(60, 25);
@@ -35,6 +36,14 @@ interface Copy {
 }
 
 const PATIENCE_MS = 90_000;
+/** Of how many claims more may be asked at a time. */
+const MOST_FOLLOWED = 50;
+/** What may follow the making of a claim. */
+const FOLLOWING: Partial<Record<Wish, Following[]>> = {
+  hold: ['confirm', 'cancel'],
+  book: ['take booked'],
+  start: ['complete'],
+};
 /** Of all commands, those that are published several times. */
 const REPEATED = 0.2;
 const AT_HOME = ['at once', 'late'] as const;
@@ -44,6 +53,8 @@ const ANYWHERE = ['at once', 'elsewhere', 'late'] as const;
 export class Shoppers {
   readonly journal: Entry[] = [];
   private readonly late: Copy[] = [];
+  /** Claims of which nothing more has been asked yet. */
+  private unfollowed: Entry[] = [];
 
   constructor(
     private readonly pipe: Pipe,
@@ -60,6 +71,7 @@ export class Shoppers {
       this.journal.push(...burst);
       for (const entry of burst) if (entry.via === 'http') http.push(this.ask(entry));
       await this.publish(burst.filter(({ via }) => via === 'kafka'));
+      if (this.chance.next() < 0.3) sent += await this.follow(count - sent);
     }
     await Promise.all(http);
   }
@@ -84,16 +96,49 @@ export class Shoppers {
   private entry(share: number): Entry {
     const { chance } = this;
     const via = chance.next() < share ? 'http' : 'kafka';
-    const kind = via === 'kafka' && chance.next() < 0.25 ? 'save' : 'reserve';
+    const kind = via === 'http' ? 'reserve' : this.wish();
+    const shelf = kind === 'save' || (kind === 'hold' && chance.next() < 0.4);
     const hot = chance.next() < 0.3 ? `HOT-${chance.int(0, 4)}` : `SKU-${chance.int(0, 39)}`;
     return {
-      id: `order-${this.journal.length}-${chance.int(0, 1e9)}-${chance.int(0, 1e9)}`,
+      id: this.id(),
       ...{ via, kind },
-      sku: kind === 'save' ? `SHELF-${chance.int(0, 19)}` : hot,
-      quantity: kind === 'save' ? chance.int(0, 100_000) : 1,
+      sku: shelf ? `SHELF-${chance.int(kind === 'save' ? 0 : 1, 19)}` : hot,
+      quantity: kind === 'save' ? chance.int(1_000, 100_000) : 1,
       copies: via === 'kafka' && chance.next() < REPEATED / (1 - share) ? chance.int(2, 5) : 1,
       taken: 0,
     };
+  }
+
+  private wish(): Wish {
+    const dice = this.chance.next();
+    if (dice < 0.25) return 'save';
+    return dice < 0.5 ? this.chance.pick<Claiming>(CLAIMING) : 'reserve';
+  }
+
+  private id(): string {
+    return `order-${this.journal.length}-${this.chance.int(0, 1e9)}-${this.chance.int(0, 1e9)}`;
+  }
+
+  /** Asks more of claims that are known to be made, while the database can say so; returns of how many. */
+  private async follow(most: number): Promise<number> {
+    const asked = this.unfollowed.slice(-Math.min(most, MOST_FOLLOWED));
+    const keys = new Map(asked.map((entry) => [commandKey('/spec', entry.id), entry]));
+    const made = await this.pipe
+      .sql<{ key: string; view: Record<string, string[]> }>(
+        `select command_key as key, result as view from outcome where status = 'done' and command_key = any($1::uuid[])`,
+        [[...keys.keys()]],
+      )
+      .catch(() => []);
+    this.unfollowed = asked.filter(({ id }) => !made.some(({ key }) => key === commandKey('/spec', id)));
+    const following = made.map(({ key, view }): Entry => {
+      const { id, sku, kind, copies } = keys.get(key)!;
+      const follows = { id, claimId: Object.values(view)[0]![0]! };
+      const more = { via: 'kafka', kind: this.chance.pick(FOLLOWING[kind]!), follows } as const;
+      return { id: `${this.id()}-more`, sku, quantity: 1, copies, taken: 0, ...more };
+    });
+    this.journal.push(...following);
+    await this.publish(following);
+    return following.length;
   }
 
   private async publish(entries: Entry[]): Promise<void> {
@@ -102,6 +147,7 @@ export class Shoppers {
       const key = entry.sku.toLowerCase();
       const message = commandMessage(commandOf(entry), { id: entry.id, key });
       copies.push({ entry, message });
+      if (entry.kind in FOLLOWING) this.unfollowed.push(entry);
       for (let copy = 1; copy < entry.copies; copy++) {
         const when = this.chance.pick(entry.kind === 'save' ? AT_HOME : ANYWHERE);
         if (when === 'late') this.late.push({ entry, message });
@@ -166,12 +212,9 @@ export function opening(): { sku: string; command: Command }[] {
     ...Array.from({ length: 5 }, (_, index) => [`HOT-${index}`, HOT_UNITS] as const),
     ...Array.from({ length: 40 }, (_, index) => [`SKU-${index}`, 1_000_000] as const),
   ];
-  return skus.map(([sku, quantity]) => ({ sku, command: item('eu-1', sku, quantity) }));
+  return skus.map(([sku, quantity]) => ({ sku, command: item(SOURCE, sku, quantity) }));
 }
 
-function commandOf({ id, kind, sku, quantity }: Entry): Command {
-  if (kind === 'save') return item('eu-1', sku, quantity);
-  const command = reserve(STOCK, [sku, -quantity]);
-  if (command.name === 'PlaceReservations') command.data.reservations[0]!.metadata = { object_increment_id: id };
-  return command;
+function commandOf({ kind, follows, ...entry }: Entry): Command {
+  return commandFor(kind, { ...entry, claimId: follows?.claimId });
 }

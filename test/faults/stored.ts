@@ -7,18 +7,27 @@ import { keyOf, unitsOf } from './shape-faults.js';
 /** An index row, quantities in ten-thousandths. */
 export interface Row extends Offered {
   version: number;
+  /** How much of what is reserved is claimed at sources. */
+  claimed: bigint;
 }
 
 /** What an event tells of an index row. */
-export type Told = Omit<Row, 'inStock'>;
+export type Told = Omit<Row, 'inStock' | 'claimed'>;
 
 /** Every row of the index under `stockId:sku`. */
 export async function storedIndex(orm: MikroORM): Promise<Map<string, Row>> {
-  const { rows } = await sql<StockUpdated & { inStock: boolean }>`
-    select stock_id as "stockId", sku_key as sku, quantity::text, reserved::text, salable::text as "salableQuantity",
-      in_stock as "inStock", is_salable as "isSalable", assigned, version
+  const { rows } = await sql<StockUpdated & { inStock: boolean; bound: string }>`
+    select stock_id as "stockId", sku_key as sku, quantity::text, (reserved + bound)::text as reserved, salable::text as "salableQuantity",
+      bound::text, in_stock as "inStock", is_salable as "isSalable", assigned, version
     from stock_index join sku using (sku_id)`.execute(orm.em.fork().getKysely());
-  return new Map(rows.map((row) => [placeOf(row), { ...tell(row), inStock: row.inStock }]));
+  return new Map(
+    rows.map((row) => [placeOf(row), { ...tell(row), inStock: row.inStock, claimed: unitsOf(row.bound) }]),
+  );
+}
+
+/** What an event has to tell of a row. */
+export function tellable({ inStock: _, claimed: __, ...told }: Row): Told {
+  return told;
 }
 
 /** The index rows that events tell of, under `stockId:sku`; fails when two tell of one row. */
@@ -46,7 +55,24 @@ export async function storedOrders(orm: MikroORM): Promise<object[]> {
   return rows.map((row) => ({ ...row, ...Object.fromEntries(quantities.map((name) => [name, unitsOf(row[name])])) }));
 }
 
-/** Fails when stocks, items, orders or index are not what the model says; a row that says nothing may be missing. */
+/** Every stock reservation, stock transfer and stock line item. */
+export async function storedClaims(orm: MikroORM): Promise<object[]> {
+  const { rows } = await sql<{ fact: Record<string, unknown> & { units: string } }>`
+    select jsonb_build_object('kind', 'reservation', 'id', c.public_id, 'sku', sku_key, 'source', source_key, 'units', c.quantity::text,
+      'status', c.status, 'owner', owner_id) as fact
+    from stock_reservation c join sku using (sku_id) join source using (source_id)
+    union all select jsonb_build_object('kind', 'transfer', 'id', c.public_id, 'sku', sku_key, 'origin', o.source_key,
+      'destination', d.source_key, 'units', c.quantity::text, 'status', status)
+    from stock_transfer c join sku using (sku_id) join source o on o.source_id = origin_id join source d on d.source_id = destination_id
+    union all select jsonb_build_object('kind', 'lineItem', 'id', c.public_id, 'sku', sku_key, 'source', source_key,
+      'units', c.quantity::text, 'taken', decremented_at is not null)
+    from stock_line_item c join sku using (sku_id) left join source using (source_id)`.execute(
+    orm.em.fork().getKysely(),
+  );
+  return rows.map(({ fact }) => ({ ...fact, units: unitsOf(fact.units) }));
+}
+
+/** Fails when stocks, items, orders, claims or index are not what the model says; a row that says nothing may be missing. */
 export async function expectAsModelled(orm: MikroORM, model: Model): Promise<void> {
   const { rows } = await sql<{ stock_id: number }>`select stock_id from stock order by 1`.execute(
     orm.em.fork().getKysely(),
@@ -54,12 +80,16 @@ export async function expectAsModelled(orm: MikroORM, model: Model): Promise<voi
   expect(rows.map(({ stock_id }) => stock_id)).toEqual(model.stockIds());
   const items = model.allItems().map(({ sku, sourceCode, ...item }) => [`${sku} @ ${sourceCode}`, item] as const);
   expect(await storedItems(orm)).toEqual(new Map(items));
-  const byName = (list: object[]) => new Set(list.map((one) => JSON.stringify(one, named)).sort());
+  const byName = (list: object[]) =>
+    new Set(list.map((one) => JSON.stringify(Object.entries(one).sort(), named)).sort());
   expect(byName(await storedOrders(orm))).toEqual(byName(model.orders.facts()));
+  expect(byName(await storedClaims(orm))).toEqual(byName(model.claims.facts()));
   const offers = model
     .allPlaces()
     .map(({ stockId, sku }) => [`${stockId}:${sku}`, model.offered(stockId, sku)] as const);
-  const stored = [...(await storedIndex(orm))].map(([place, { version: _, ...row }]) => [place, row] as const);
+  const stored = [...(await storedIndex(orm))].map(
+    ([place, { version: _, claimed: __, ...row }]) => [place, row] as const,
+  );
   expect(telling(stored)).toEqual(telling(offers));
 }
 

@@ -1,26 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
-import type { Command } from '#contracts/commands';
 import { item, link, source, stock } from '#testing/builders';
 import { commandMessage } from '#testing/command-message';
 import { eventually } from '#testing/eventually';
-import type { HttpAnswer, Pipe } from '#testing/pipe';
+import type { Pipe } from '#testing/pipe';
+import type { HttpAnswer } from '#testing/pipe-client';
 import { Chance } from './scale.js';
+import { commandFor, ELSEWHERE, SOURCE, STOCK, type Wish } from './wishes.js';
 
 /** SKUs that the traffic reserves, of stock 2, each with more than is ever asked for. */
 export const SKUS = ['CHAIR', 'SOFA', 'BENCH', 'DESK'];
 
 /** Makes the shop that the traffic needs. */
 export async function openShop(pipe: Pipe): Promise<void> {
-  const shop = [source('eu-1'), stock('EU'), link(2, 'eu-1'), ...SKUS.map((sku) => item('eu-1', sku, 1_000_000))];
+  const shop = [
+    source(SOURCE),
+    source(ELSEWHERE),
+    stock('EU'),
+    link(STOCK, SOURCE),
+    ...SKUS.map((sku) => item(SOURCE, sku, 1_000_000)),
+  ];
   for (const [index, command] of shop.entries()) {
     await pipe.publish(commandMessage(command));
     await eventually(async () => (await pipe.sql('select from outcome')).length === index + 1, 30_000);
   }
 }
 
-/** A reservation as its client knows it: what it was told last, and where to look when it was not told how it went. */
+/** What is there of every command that was applied: lines of the ledger, and claims. */
+export const APPLIED = `select metadata->>'object_increment_id' as id from reservation
+  union all select reference from stock_reservation where reference is not null
+  union all select reference from stock_line_item union all select reference from stock_transfer`;
+
+/** What is published by turns; nothing of it goes by itself. */
+const PUBLISHED: Wish[] = ['reserve', 'take', 'reserve', 'book', 'move'];
+
+/** A command as its client knows it: what it was told last, and where to look when it was not told how it went. */
 export interface Entry {
   id: string;
   told: 'nothing' | 'done' | 'not accepted' | 'accepted';
@@ -94,7 +109,7 @@ export class Traffic {
   private async settled(entry: Entry, sku: string): Promise<boolean> {
     const answer = await this.send('POST', '/rest/V1/inventory/reservations', {
       headers: { 'idempotency-key': entry.id },
-      body: { reservations: [{ stock_id: 2, sku, quantity: -1, metadata: { id: entry.id } }] },
+      body: { reservations: [{ stock_id: 2, sku, quantity: -1, metadata: { object_increment_id: entry.id } }] },
     });
     const givesUp = this.chance.next() < 0.5;
     if (answer?.status === 200) entry.told = 'done';
@@ -140,7 +155,8 @@ export class Traffic {
     for (let count = 0; !this.stopping; count++) {
       const entry: Entry = { id: randomUUID(), told: 'nothing' };
       this.journal.entries.push(entry);
-      const message = commandMessage(reservation(entry.id, SKUS[count % SKUS.length]!), { id: entry.id });
+      const wish = { id: entry.id, sku: SKUS[count % SKUS.length]!, quantity: 1 };
+      const message = commandMessage(commandFor(PUBLISHED[count % PUBLISHED.length]!, wish), { id: entry.id });
       for (; entry.told !== 'done' && !this.abandoned; await pause(20)) {
         await producer.send({ topic: this.pipe.topics.commands, acks: -1, messages: [message] }).then(
           () => (entry.told = 'done'),
@@ -166,11 +182,4 @@ function isPromised(method: string, { status, headers }: HttpAnswer): boolean {
   if (status === 503) return Number(headers.get('retry-after')) > 0;
   if (status === 504) return method === 'POST' && /^\/commands\/[0-9a-f-]{36}$/.test(headers.get('location') ?? '');
   return status === 200;
-}
-
-function reservation(id: string, sku: string): Command {
-  return {
-    name: 'PlaceReservations',
-    data: { reservations: [{ stockId: 2, sku, quantity: '-1', metadata: { id } }] },
-  };
 }

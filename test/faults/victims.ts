@@ -2,6 +2,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bringUpServers, type Server, type ServerSettings } from '#servers/server-set';
+import { wishIn } from '#servers/ways';
 import type { Servers } from '#testing/database';
 
 /** A server that a spec may harm. */
@@ -22,12 +23,12 @@ export interface Victims extends Servers {
   stop(): Promise<void>;
 }
 
-/** Brings up servers that nobody else uses, as local processes; they and their data go with the spec. */
+/** Brings up servers that nobody else uses, by default as `SERVERS` asks; they and their data go with the spec. A named Kafka is no victim. */
 export async function bringUpVictims(settings: Partial<ServerSettings> = {}): Promise<Victims> {
   const dataDir = await mkdtemp(join(tmpdir(), 'stockwire-faults-'));
   await chmod(dataDir, 0o755);
-  const set = await bringUpServers({ dataDir, scratch: true, mode: 'local', ...settings });
-  const [kafka, postgres] = set.servers as [Server, Server];
+  const set = await bringUpServers({ dataDir, scratch: true, wish: wishIn(process.env), ...settings });
+  const [postgres, kafka] = set.servers.toReversed() as [Server, Server];
   return {
     databaseUrl: set.databaseUrl,
     brokers: set.brokers,
@@ -41,10 +42,7 @@ export async function bringUpVictims(settings: Partial<ServerSettings> = {}): Pr
 /** A server as one to harm. */
 export function victim(server: Pick<Server, 'process' | 'startAgain'>): Victim {
   return {
-    kill: async () => {
-      process.kill((server.process as unknown as { pid: number }).pid, 'SIGKILL');
-      await server.process.ended;
-    },
+    kill: () => server.process.kill(),
     ended: async () => void (await server.process.ended),
     startAgain: async () => void (server.process = await server.startAgain()),
   };

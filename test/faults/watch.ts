@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pipe } from '#testing/pipe';
 import type { TopicTap } from '#testing/topic-tap';
+import { isOutcome } from './checkers.js';
 
 /** Looks, while a run goes on, whether an event was on the topic before the database had committed what it tells. */
 export class Watch {
@@ -28,7 +29,7 @@ export class Watch {
       const { updates, events } = this.pipe.topics;
       const told = fresh.filter(({ topic }) => topic === updates);
       if (told.length > 0) await this.compare(new Map(told.map(({ key, data }) => [key!, data.version as number])));
-      const outcomes = fresh.filter(({ topic }) => topic === events);
+      const outcomes = fresh.filter((message) => message.topic === events && isOutcome(message));
       if (outcomes.length > 0) await this.lookFor(outcomes.map(({ headers }) => headers.ce_id!));
     }
   }

@@ -5,7 +5,7 @@ import { COMMANDS } from '#contracts/commands';
 import { envelope } from '#contracts/envelope';
 import { problem } from '#contracts/problems';
 import { deadLetterRecord } from '#messaging/dead-letter';
-import { crossingRecord, headersOf, outcomeRecord, updateRecord } from '#messaging/records';
+import { changeRecord, jobRecord, crossingRecord, headersOf, outcomeRecord, updateRecord } from '#messaging/records';
 import { topicsOf } from '#messaging/topics';
 import { readCommand } from '#messaging/read-command';
 
@@ -61,6 +61,35 @@ describe('docs/asyncapi.yaml', () => {
     const record = crossingRecord({ ...crossing, updatedAt: TIME });
     expect(record.key).toBe('chair');
     expect(faults(message('LowQuantityCrossed'), headersOf(record), JSON.parse(record.value))).toEqual([]);
+  });
+
+  it.each([
+    changeRecord({
+      type: 'StockReservationChanged',
+      data: {
+        ...{ reservationId: 'xMXBXuomZG', sku: 'Chair ', sourceCode: 'eu-1', quantity: '2', updatedAt: TIME },
+        ...{ status: 'closed', reason: 'expired', ownerId: null, expiresAt: TIME, version: 2, createdAt: TIME },
+      },
+    }),
+    changeRecord({
+      type: 'StockTransferChanged',
+      data: {
+        ...{ transferId: 'xMXBXuomZG', sku: 'Chair ', originSourceCode: 'eu-1', destinationSourceCode: null },
+        ...{ quantity: '2', status: 'in_transit', number: '7', createdAt: TIME, updatedAt: TIME },
+        ...{ onHoldAt: null, pickingAt: TIME, inTransitAt: TIME, completedAt: null, cancelledAt: null },
+        ...{ version: 4, reference: 'r', referenceOrigin: null, metadata: { lorry: 'B-7' } },
+      },
+    }),
+  ])('describes $type as it is told', (record) => {
+    expect(record.key).toBe('chair');
+    expect(faults(message(record.type), headersOf(record), JSON.parse(record.value))).toEqual([]);
+  });
+
+  it('describes a step in the life of a job as it is told', () => {
+    const step = { step: 'complete', status: 'completed', resourceType: 'skus' } as const;
+    const record = jobRecord({ jobId: 'xMXBXuomZG', kind: 'imports', ...step, updatedAt: TIME });
+    expect(record.key).toBe('xMXBXuomZG');
+    expect(faults(message('JobChanged'), headersOf(record), JSON.parse(record.value))).toEqual([]);
   });
 
   it.each([

@@ -1,15 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { eventually } from '#testing/eventually';
-import { startPipe, type HttpAnswer, type Pipe } from '#testing/pipe';
+import { type HttpAnswer, type PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { source } from './client.js';
 
 type Answer = { content: Record<string, { schema: object }> };
 type Operation = { responses: Record<string, Answer> };
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let document: { paths: Record<string, Record<string, Operation>>; components: { responses: { Accepted: Answer } } };
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   document = (await pipe.http('GET', '/rest/all/schema?services=all', { token: null })).body;
 });
 afterAll(() => pipe?.close());

@@ -1,6 +1,7 @@
 import qs from 'qs';
 import { eventually } from '#testing/eventually';
-import { startPipe, type HttpRequest, type Pipe } from '#testing/pipe';
+import { startPipe, type Pipe } from '#testing/pipe';
+import type { HttpRequest } from '#testing/pipe-client';
 import { criteria, magento, source, type Magento } from './client.js';
 
 const ACL = 'Magento_AsynchronousOperations::system_magento_logging_bulk_operations';
@@ -306,6 +307,31 @@ describe('what is told of bulks', () => {
       status: 400,
       body: { parameters: { fieldName: 'searchCriteria' } },
     });
+  });
+
+  it('is told whole and in order, however much there is', async () => {
+    const given = Array.from({ length: 130 }, (_, index) => item(`MANY-${index}`));
+    const { body } = await many('POST', 'inventory/source-items', given);
+    await settled(body.bulk_uuid);
+    const sent = (operations: { serialized_data: string }[]) =>
+      operations.map(({ serialized_data }) => JSON.parse(JSON.parse(serialized_data).meta_information));
+    const { body: details } = await bulk(body.bulk_uuid, 'detailed-status');
+    expect(sent(details.operations_list)).toEqual(given);
+    const search = async (more: object) => {
+      const { searchCriteria } = criteria(['bulk_uuid', body.bulk_uuid]);
+      const query = qs.stringify({ searchCriteria: { ...(searchCriteria as object), ...more } });
+      return (await pipe.http('GET', `/rest/V1/bulk?${query}`)).body;
+    };
+    const downwards = { sortOrders: [{ field: 'id', direction: 'DESC' }] };
+    const [all, page, last] = [
+      await search({}),
+      await search({ ...downwards, pageSize: 120 }),
+      await search({ ...downwards, pageSize: 120, currentPage: 2 }),
+    ];
+    expect(all.total_count).toBe(130);
+    expect(sent(all.items)).toEqual(given);
+    expect([page.total_count, last.total_count]).toEqual([130, 130]);
+    expect(sent([...page.items, ...last.items])).toEqual(given.toReversed());
   });
 
   it('may be cut down to fields', async () => {

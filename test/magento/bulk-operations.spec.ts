@@ -1,10 +1,11 @@
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { criteria, magento, refused, source, type Magento } from './client.js';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let api: Magento;
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   api = magento(pipe);
   for (const code of ['eu', 'us']) await api.post('sources', source(code));
 });

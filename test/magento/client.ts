@@ -1,5 +1,5 @@
 import qs from 'qs';
-import type { HttpAnswer, HttpRequest, Pipe } from '#testing/pipe';
+import type { HttpAnswer, HttpRequest, PipeClient } from '#testing/pipe-client';
 
 /** Magento's routes of a pipe, named as below `/rest/V1/inventory/`; slashes within codes must be escaped. */
 export interface Magento {
@@ -10,7 +10,7 @@ export interface Magento {
 }
 
 /** A client of a pipe, known as its administrator. */
-export function magento(pipe: Pipe): Magento {
+export function magento(pipe: PipeClient): Magento {
   const at = (path: string) => `/rest/V1/inventory/${path}`;
   return {
     get: (path, query) => pipe.http('GET', at(path) + (query ? `?${qs.stringify(query)}` : '')),

@@ -5,7 +5,7 @@ import { magento, refused, source, type Magento } from './client.js';
 let pipe: Pipe;
 let api: Magento;
 beforeAll(async () => {
-  pipe = await startPipe({ BODY_LIMIT: '200000', ANSWER_TIMEOUT_MS: '3000' });
+  pipe = await startPipe({ BODY_LIMIT: '200000' });
   api = magento(pipe);
 });
 afterAll(() => pipe?.close());
@@ -277,8 +277,10 @@ describe('a write', () => {
   });
 
   it('whose outcome is not known in time is 504 and tells where to look', async () => {
+    const { url: at } = await pipe.another('gateway', { ANSWER_TIMEOUT_MS: '1500' });
     pipe.worker.signal('SIGSTOP');
-    const answer = await api.post('sources', source('late')).finally(() => pipe.worker.signal('SIGCONT'));
+    const late = api.post('sources', source('late'), { at });
+    const answer = await late.finally(() => pipe.worker.signal('SIGCONT'));
     expect(answer).toMatchObject({ status: 504, body: { message: expect.any(String) } });
     const location = answer.headers.get('location')!;
     await eventually(async () => (await pipe.http('GET', location)).body.status === 'done');

@@ -1,15 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { criteria, magento, source, type Magento } from './client.js';
 
 type Operation = { responses: Record<string, { content?: Record<string, { schema: object }> }> };
 type Document = { paths: Record<string, Record<string, Operation>>; components: object };
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let api: Magento;
 let document: Document;
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   api = magento(pipe);
   document = (await pipe.http('GET', '/rest/all/schema?services=all', { token: null })).body;
 });
@@ -19,7 +20,7 @@ afterAll(() => pipe?.close());
 function faults(method: string, path: string, { status, body }: { status: number; body: unknown }): unknown {
   const { responses } = document.paths[`/V1/${path}`]![method]!;
   const schema = status === 200 ? responses[200]!.content!['application/json']!.schema : { $ref: ERROR };
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
   const valid = ajv.validate({ ...schema, components: document.components }, body);
   return valid ? [] : { errors: ajv.errors, body };
 }

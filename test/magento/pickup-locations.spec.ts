@@ -1,7 +1,8 @@
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { magento, source, type Magento } from './client.js';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let api: Magento;
 
 const berlin = { country_id: 'DE', postcode: '10115', city: 'Berlin', street: 'Invalidenstr. 1' };
@@ -46,7 +47,7 @@ const SOURCES: [code: string, more: object][] = [
 ];
 
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   api = magento(pipe);
   await pipe.stockwire('geonames', 'import', 'test/geonames/places.txt');
   for (const [code, more] of SOURCES) {
@@ -140,16 +141,26 @@ describe('filters', () => {
     await expect(codes({ filters: { ...filters, street: { value: 'Zeil 1' } } })).resolves.toEqual([]);
   });
 
-  it('of an unknown condition type are refused', async () => {
-    const query = { searchRequest: { scopeCode: 'eu_site', ...filter('city', 'Berlin', 'sounds') } };
-    await expect(api.get('in-store-pickup/pickup-locations', query)).resolves.toMatchObject({ status: 400 });
-  });
+  it.each(['sounds', 'regexp', 'REGEXP'])(
+    'of a condition type that is none for everybody are refused: %s',
+    async (type) => {
+      const query = { searchRequest: { scopeCode: 'eu_site', ...filter('city', '(B+)+$', type) } };
+      await expect(api.get('in-store-pickup/pickup-locations', query)).resolves.toMatchObject({
+        status: 400,
+        body: {
+          message: 'The condition type "%conditionType" does not exist.',
+          parameters: { conditionType: type.toLowerCase() },
+        },
+      });
+    },
+  );
 });
 
 describe('an area', () => {
   it.each<[string, object, string[]]>([
     ['around a postcode, the nearest first', around('14467:DE'), ['a-potsdam', 'b-mitte']],
     ['around the very place of a source', around('10115:DE', 1), ['b-mitte']],
+    ['around every place of a postcode', around('14548:DE', 8), ['a-potsdam']],
     ['around a city, in kilometres', around('Berlin:DE', 20), ['b-mitte']],
     ['around every city of that name', around('Frankfurt:DE', 90), ['c-frankfurt', 'b-mitte']],
     ['far around', around('Leipzig:DE', 1_000), ['a-potsdam', 'b-mitte', 'c-frankfurt']],
@@ -182,6 +193,17 @@ describe('products', () => {
     ['a SKU that nobody has', ['CHAIR', 'GHOST'], []],
   ])('ask for sources that have an item of %s', async (_, skus, found) => {
     await expect(codes(products(...skus))).resolves.toEqual(found);
+  });
+});
+
+it('asks for 100 products at most', async () => {
+  const products_info = Array.from({ length: 101 }, (_, index) => ({ sku: `S-${index}` }));
+  const request = (infos: object[]) => ({ scopeCode: 'eu_site', extension_attributes: { products_info: infos } });
+  const ask = (infos: object[]) => api.get('in-store-pickup/pickup-locations', { searchRequest: request(infos) });
+  await expect(ask(products_info.slice(1))).resolves.toMatchObject({ status: 200, body: { total_count: 0 } });
+  await expect(ask(products_info)).resolves.toMatchObject({
+    status: 400,
+    body: { message: 'Maximum items of type "%type" is %max', parameters: { max: 100 } },
   });
 });
 

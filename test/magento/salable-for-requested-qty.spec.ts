@@ -1,10 +1,11 @@
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { magento, source, type Magento } from './client.js';
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let api: Magento;
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   api = magento(pipe);
   await api.post('sources', source('berlin'));
   for (const stock_id of [2, 3]) await api.post('stocks', { stock: { stock_id, name: `Stock ${stock_id}` } });

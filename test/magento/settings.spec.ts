@@ -40,7 +40,7 @@ describe('a user with some resources', () => {
   });
 
   it('may not go round by the other dialect', async () => {
-    await expect(pipe.http('GET', '/api/stock_locations', { token: reader })).resolves.toMatchObject({ status: 403 });
+    await expect(pipe.http('GET', '/api/stock_locations', { token: reader })).resolves.toMatchObject({ status: 401 });
   });
 });
 
@@ -69,6 +69,16 @@ describe('limits', () => {
         parameters: { type: '\\Magento\\InventoryApi\\Api\\Data\\SourceItemInterface', max: 3 },
       },
     });
+  });
+
+  it('are on pages of pickup locations, which everybody may ask for', async () => {
+    const search = (request: object) =>
+      api.get('in-store-pickup/pickup-locations', { searchRequest: { scopeCode: 'base', ...request } });
+    await expect(search({ pageSize: 11 })).resolves.toMatchObject({
+      status: 400,
+      body: { message: 'Maximum SearchCriteria pageSize is %max', parameters: { max: 10 } },
+    });
+    await expect(search({})).resolves.toMatchObject({ status: 200, body: { search_request: { page_size: 2 } } });
   });
 
   it('are on pages, with a size when none is given', async () => {

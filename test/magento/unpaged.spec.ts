@@ -1,12 +1,13 @@
-import { startPipe, type Pipe } from '#testing/pipe';
+import type { PipeClient } from '#testing/pipe-client';
+import { sharedPipe } from '#testing/shared-pipe';
 import { criteria, magento, type Magento } from './client.js';
 
 const ROWS = 12_345;
 
-let pipe: Pipe;
+let pipe: PipeClient;
 let api: Magento;
 beforeAll(async () => {
-  pipe = await startPipe();
+  pipe = await sharedPipe();
   api = magento(pipe);
   await pipe.sql(`insert into sku (sku_key, sku) select 'bulk-' || n, 'BULK-' || n from generate_series(1, ${ROWS}) n`);
   await pipe.sql(

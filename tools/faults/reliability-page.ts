@@ -44,7 +44,7 @@ export function reliabilityPage({ seed, minutes, commit, date, machine, seen, sp
     'journal of what they were told; checkers hold it against ledger, index, outcomes and topics, and are themselves shown to catch planted faults.',
     '',
     `Run of ${date}, commit ${commit}, seed ${seed}, ${minutes.toFixed(0)} minutes; ${machine}. Replay it with \`npm run faults -- --seed ${seed}\`: the seed decides loads and moments, not how`,
-    'processes interleave. `npm run faults -- --quick` does a small part of each, as `npm test` does.',
+    'processes interleave. `npm run faults -- --quick` does a small part of most, as `npm test` does.',
     '',
     ...shown,
     '## What was run',

@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 
+/** Which letters `--state` may ask for. */
+export const STATES = ['waiting', 'redriven', 'discarded', 'all'] as const;
+
 /** Which letters a verb is about. */
 export type Choice = 'all' | string[];
 
@@ -39,4 +42,11 @@ export function count(text: string): number {
 export function aclResources(text: string, before: string[] | undefined): string[] {
   if (!/^\w+::\w+$/.test(text)) throw new InvalidArgumentError('A resource is written as Magento_InventoryApi::stock.');
   return [...(before ?? []), text];
+}
+
+/** Reads for how many days a token is good. */
+export function tokenDays(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text) || Number(text) > 36_500)
+    throw new InvalidArgumentError('It is a number of days from 1 to 36500.');
+  return Number(text);
 }

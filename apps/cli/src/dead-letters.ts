@@ -8,13 +8,11 @@ import {
   type LetterState,
   type LetterSummary,
 } from '#messaging/dead-letters.sql';
+import type { STATES } from './choice.js';
 import { withDatabase } from './database.js';
 import { print, type PrintOptions } from './output.js';
 import { printable } from './printable.js';
 import type { CliSettings } from './settings.js';
-
-/** What `--state` may be. */
-export const STATES = ['waiting', 'redriven', 'discarded', 'all'] as const;
 
 /** Options of the list. */
 export interface ListOptions extends PrintOptions {

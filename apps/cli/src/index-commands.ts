@@ -4,9 +4,15 @@ import { mendSkus, skuRanges } from '#inventory/stock-index/rebuild-index';
 import {
   findIndexDifferences,
   findWrongSkus,
+  type IndexDifference,
   type IndexedQuantities,
   type SkuRange,
 } from '#inventory/stock-index/verify-index.sql';
+import {
+  findBoundDifferences,
+  findMiscountedSkus,
+  type BoundDifference,
+} from '#inventory/stock-reservations/bound.sql';
 import { stockById } from '#inventory/stocks/stocks.queries';
 import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from '#messaging/outbox.sql';
 import { updateRecord } from '#messaging/records';
@@ -29,20 +35,18 @@ export interface RebuildOptions extends PrintOptions {
   stock?: number;
 }
 
-/** Prints every index row that is not what the facts say; sets exit code 1 if there is any. */
+/** Prints every index row that is not what the facts say, and every item that miscounts what is reserved of it; sets exit code 1 if there is any. */
 export async function verifyIndex(settings: CliSettings, { limit, json }: VerifyOptions): Promise<void> {
   await withDatabase(settings, async (orm) => {
-    const differences = await findIndexDifferences(orm.em.fork(), limit);
-    if (differences.length > 0) process.exitCode = 1;
-    if (json) return printJson(differences);
-    if (differences.length === 0) return print('The index is what the facts say.');
-    const table = new Table({
-      head: ['stock', 'SKU', '', 'quantity', 'reserved', 'salable', 'in stock', 'is salable', 'assigned'],
-    });
-    for (const { stockId, sku, stored, expected } of differences) {
-      table.push([stockId, sku, 'stored', ...cells(stored)], ['', '', 'expected', ...cells(expected)]);
+    const rows = await findIndexDifferences(orm.em.fork(), limit);
+    const items = await findBoundDifferences(orm.em.fork(), limit);
+    if (rows.length + items.length > 0) process.exitCode = 1;
+    if (json) return printJson([...rows, ...items]);
+    if (rows.length + items.length === 0) return print('The index is what the facts say.');
+    if (rows.length > 0) print(tableOfRows(rows), `${rows.length} rows differ. \`stockwire reindex\` mends them.`);
+    if (items.length > 0) {
+      print(tableOfItems(items), `${items.length} items miscount what is reserved. \`stockwire reindex\` mends them.`);
     }
-    print(table.toString(), `${differences.length} rows differ. \`stockwire reindex\` mends them.`);
   });
 }
 
@@ -68,7 +72,9 @@ export async function rebuildIndex(settings: CliSettings, { stock, json }: Rebui
 }
 
 async function rebuildRange(orm: MikroORM, range: SkuRange, stock?: number): Promise<number> {
-  const wrong = await findWrongSkus(orm.em.fork(), range, stock);
+  const em = orm.em.fork();
+  const rows = await findWrongSkus(em, range, stock);
+  const wrong = [...new Set([...rows, ...(await findMiscountedSkus(em, range))])];
   let mended = 0;
   for (let first = 0; first < wrong.length; first += SKUS_MENDED) {
     await orm.em.fork().transactional(async (tx) => {
@@ -81,11 +87,30 @@ async function rebuildRange(orm: MikroORM, range: SkuRange, stock?: number): Pro
   return mended;
 }
 
+function tableOfRows(differences: IndexDifference[]): string {
+  const table = new Table({
+    head: ['stock', 'SKU', '', 'quantity', 'reserved', 'at sources', 'salable', 'in stock', 'is salable', 'assigned'],
+  });
+  for (const { stockId, sku, stored, expected } of differences) {
+    table.push([stockId, sku, 'stored', ...cells(stored)], ['', '', 'expected', ...cells(expected)]);
+  }
+  return table.toString();
+}
+
+function tableOfItems(differences: BoundDifference[]): string {
+  const table = new Table({ head: ['source', 'SKU', 'stored', 'expected'] });
+  for (const { sourceCode, sku, stored, expected } of differences) {
+    table.push([sourceCode, sku, stored?.bound ?? '–', expected.bound]);
+  }
+  return table.toString();
+}
+
 function cells(row: IndexedQuantities | null): string[] {
-  if (!row) return ['–', '–', '–', '–', '–', '–'];
+  if (!row) return ['–', '–', '–', '–', '–', '–', '–'];
   return [
     row.quantity,
     row.reserved,
+    row.bound,
     row.salable,
     ...[row.inStock, row.isSalable, row.assigned].map((flag) => (flag ? 'yes' : 'no')),
   ];

@@ -1,29 +1,30 @@
 #!/usr/bin/env -S node --disable-warning=TimeoutNegativeWarning --max-semi-space-size=8
 import 'reflect-metadata';
+import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { Command, Option } from 'commander';
-import { BadSettings, readSettings } from '#contracts/settings';
 import { GATEWAY_SOURCE } from '#messaging/command-key';
-import { aclResources, chosen, count, letterId, letterIds, type ChoiceOptions } from './choice.js';
-import { listLetters, showLetter, STATES, type ListOptions } from './dead-letters.js';
-import { importGeonames, type GeonamesOptions } from './geonames.js';
-import { rebuildIndex, verifyIndex, type RebuildOptions, type VerifyOptions } from './index-commands.js';
-import { migrateAll } from './migrate.js';
+import { aclResources, chosen, count, letterId, letterIds, STATES, tokenDays, type ChoiceOptions } from './choice.js';
+import type { ListOptions } from './dead-letters.js';
+import type { GeonamesOptions } from './geonames.js';
+import type { RebuildOptions, VerifyOptions } from './index-commands.js';
 import { example, type PrintOptions } from './output.js';
-import { discardLetters, redriveLetters, type RedriveOptions } from './redrive.js';
+import type { RedriveOptions } from './redrive.js';
 import { addReservationVerbs } from './reservations/verbs.js';
-import { withRunningServers } from './running.js';
-import { CliSettings, TokenSettings } from './settings.js';
-import { showCommand, type ShowOptions } from './show-command.js';
+import type { CliSettings } from './settings.js';
+import type { ShowOptions } from './show-command.js';
 import { addSourceItemVerbs } from './source-items/verbs.js';
-import { createToken, type TokenOptions } from './token-commands.js';
-import { adoptCommandsTopic } from './topic-commands.js';
-import { addWebsites } from './website-commands.js';
+import type { TokenOptions } from './token-commands.js';
 
 // By default V8 lets the heap grow to several times what lives before it looks for garbage.
 setFlagsFromString('--heap-growing-percent=100');
 
-const settings = () => readSettings(CliSettings, withRunningServers(process.env));
+// Loading is most of what a verb takes: each loads its own when it runs, compiled by the one before. Node 20 cannot keep what is compiled.
+module.enableCompileCache?.();
+const settings = async (): Promise<CliSettings> => (await import('./settings.js')).cliSettings(process.env);
+const letterVerbs = () => import('./dead-letters.js');
+const indexVerbs = () => import('./index-commands.js');
+const redriveVerbs = () => import('./redrive.js');
 
 const stockwire = new Command('stockwire')
   .description(
@@ -36,7 +37,7 @@ asked for is done and nothing is amiss, else with 1 unless their help says other
 const migrating = stockwire
   .command('migrate')
   .description('bring schema and topics up to date and register the WEBSITES; run it before worker and gateway')
-  .action(() => migrateAll(settings()));
+  .action(async () => (await import('./migrate.js')).migrateAll(await settings()));
 example(migrating, 'migrate');
 
 const reindex = (verb: Command) => {
@@ -46,7 +47,7 @@ const reindex = (verb: Command) => {
     )
     .option('--stock <id>', 'only this stock', count)
     .option('--json', 'print JSON')
-    .action((options: RebuildOptions) => rebuildIndex(settings(), options));
+    .action(async (options: RebuildOptions) => (await indexVerbs()).rebuildIndex(await settings(), options));
   example(verb, `reindex --stock 2`);
 };
 reindex(stockwire.command('reindex'));
@@ -57,7 +58,7 @@ const verifying = index
   .description('recompute the index from facts and print each difference; exits 1 if there is any')
   .option('--limit <rows>', 'differences to print at most', count, 100)
   .option('--json', 'print JSON')
-  .action((options: VerifyOptions) => verifyIndex(settings(), options));
+  .action(async (options: VerifyOptions) => (await indexVerbs()).verifyIndex(await settings(), options));
 example(verifying, 'index verify --json');
 reindex(index.command('rebuild'));
 
@@ -65,7 +66,7 @@ const topic = stockwire.command('topic').description('the topic of commands');
 const adopting = topic
   .command('adopt')
   .description('go on in a commands topic that was made anew or has lost its newest commands; stop the workers first')
-  .action(() => adoptCommandsTopic(settings()));
+  .action(async () => (await import('./topic-commands.js')).adoptCommandsTopic(await settings()));
 example(adopting, 'topic adopt');
 
 const letters = stockwire
@@ -77,7 +78,7 @@ const listing = letters
   .addOption(new Option('--state <state>', 'what became of them').choices(STATES).default('waiting'))
   .option('--limit <letters>', 'letters to print at most', count, 100)
   .option('--json', 'print JSON')
-  .action((options: ListOptions) => listLetters(settings(), options));
+  .action(async (options: ListOptions) => (await letterVerbs()).listLetters(await settings(), options));
 example(listing, 'dead-letters list --state all');
 
 const showing = letters
@@ -85,7 +86,7 @@ const showing = letters
   .description('print a dead letter whole: where it lay, why it is dead, headers and value; what is no text as base64')
   .argument('<id>', 'its number in the list', letterId)
   .option('--json', 'print JSON')
-  .action((id: string, options: PrintOptions) => showLetter(settings(), id, options));
+  .action(async (id: string, options: PrintOptions) => (await letterVerbs()).showLetter(await settings(), id, options));
 example(showing, 'dead-letters show 7');
 
 const redriving = letters
@@ -98,7 +99,10 @@ A letter whose SKUs were changed after it was buried is refused; exits 1 if any 
   .option('--all', 'every letter that waits, oldest first')
   .option('--force', 'also where a SKU was changed since: the command is applied on top of those changes')
   .option('--json', 'print JSON')
-  .action((ids: string[], options: RedriveOptions) => redriveLetters(settings(), chosen(ids, options), options));
+  .action(async (ids: string[], options: RedriveOptions) => {
+    const choice = chosen(ids, options);
+    await (await redriveVerbs()).redriveLetters(await settings(), choice, options);
+  });
 example(redriving, 'dead-letters redrive 7 8', 'dead-letters redrive --all');
 
 const discarding = letters
@@ -107,7 +111,10 @@ const discarding = letters
   .argument('[ids...]', 'their numbers in the list', letterIds)
   .option('--all', 'every letter that waits')
   .option('--json', 'print JSON')
-  .action((ids: string[], options: ChoiceOptions) => discardLetters(settings(), chosen(ids, options), options));
+  .action(async (ids: string[], options: ChoiceOptions) => {
+    const choice = chosen(ids, options);
+    await (await redriveVerbs()).discardLetters(await settings(), choice, options);
+  });
 example(discarding, 'dead-letters discard 7');
 
 addReservationVerbs(stockwire, settings);
@@ -120,7 +127,9 @@ const adding = stockwire
   .description('register websites, which join stock 1; those that are there stay as they are')
   .argument('<codes...>')
   .option('--json', 'print JSON')
-  .action((codes: string[], options: PrintOptions) => addWebsites(settings(), codes, options));
+  .action(async (codes: string[], options: PrintOptions) =>
+    (await import('./website-commands.js')).addWebsites(await settings(), codes, options),
+  );
 example(adding, 'website add eu_site us_site');
 
 const creating = stockwire
@@ -132,13 +141,15 @@ const creating = stockwire
 With --resource it may use only what those of Magento's ACL resources allow, else everything in both dialects. Nothing ends it before its time
 but another TOKEN_SECRET, which ends all tokens.`,
   )
-  .argument('[name]', 'whom it speaks for', 'integration')
+  .argument('<name>', 'whom it speaks for; tokens of one name share their Idempotency-Keys')
   .option('--resource <ids...>', 'ACL resources that are all it may use', aclResources)
-  .option('--days <days>', 'for how long it is good', count, 365)
+  .option('--days <days>', 'for how long it is good, 36500 at most', tokenDays, 365)
   .option('--json', 'print JSON')
-  .action((name: string, options: TokenOptions) =>
-    createToken(readSettings(TokenSettings, withRunningServers(process.env)), name, options),
-  );
+  .action(async (name: string, options: TokenOptions) => {
+    const { tokenSettings } = await import('./settings.js');
+    const { createToken } = await import('./token-commands.js');
+    await createToken(tokenSettings(process.env), name, options);
+  });
 example(creating, 'token create erp --resource Magento_InventoryApi::source --days 90');
 
 const asking = stockwire
@@ -149,7 +160,9 @@ const asking = stockwire
   .argument('<id>', 'its id: that of /commands/{id}, or the ce_id of a message')
   .option('--source <source>', 'its ce_source', GATEWAY_SOURCE)
   .option('--json', 'print JSON')
-  .action((id: string, options: ShowOptions) => showCommand(settings(), id, options));
+  .action(async (id: string, options: ShowOptions) =>
+    (await import('./show-command.js')).showCommand(await settings(), id, options),
+  );
 example(asking, 'commands show 0198f3a2-7c1e-7a10-9d2b-5b8f4c1d2e3f');
 
 const importing = stockwire
@@ -162,13 +175,15 @@ Lines that tell no place are left out; exits 1 if there are any`,
   )
   .argument('<files...>', 'text files, columns separated by tabs')
   .option('--json', 'print JSON')
-  .action((files: string[], options: GeonamesOptions) => importGeonames(settings(), files, options));
+  .action(async (files: string[], options: GeonamesOptions) =>
+    (await import('./geonames.js')).importGeonames(await settings(), files, options),
+  );
 example(importing, 'geonames import DE.txt');
 
 // Whoever reads what is printed may have seen enough, as `head` has.
 process.stdout.on('error', () => process.exit(1));
 
 stockwire.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof BadSettings ? error.message : (error as Error).message}\n`);
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;
 });

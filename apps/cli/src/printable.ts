@@ -5,3 +5,8 @@ export function printable(text: string): string {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
+
+/** Text for whoever reads the standard output: {@link printable} for a terminal, as it is for a program. */
+export function forReader(text: string): string {
+  return process.stdout.isTTY ? printable(text) : text;
+}

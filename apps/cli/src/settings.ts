@@ -1,5 +1,6 @@
 import { IsOptional, IsString, Matches, MinLength } from 'class-validator';
-import { ServerSettings } from '#contracts/settings';
+import { readSettings, ServerSettings } from '#contracts/settings';
+import { withRunningServers } from './running.js';
 
 /** Settings of the command line. */
 export class CliSettings extends ServerSettings {
@@ -16,4 +17,14 @@ export class TokenSettings {
   @IsString()
   @MinLength(32, { message: 'TOKEN_SECRET must be that of the gateways, at least 32 characters' })
   TOKEN_SECRET: string;
+}
+
+/** Settings of a verb, out of its environment. */
+export function cliSettings(environment: NodeJS.ProcessEnv): CliSettings {
+  return readSettings(CliSettings, withRunningServers(environment));
+}
+
+/** Settings of a verb that signs tokens, out of its environment. */
+export function tokenSettings(environment: NodeJS.ProcessEnv): TokenSettings {
+  return readSettings(TokenSettings, withRunningServers(environment));
 }

@@ -39,7 +39,7 @@ export class Commands {
   ): Promise<Settled<N>> {
     const patient = isPatient(request);
     const waitMs = patient ? this.settings.ANSWER_TIMEOUT_MS : 0;
-    const traceparent = request.headers.traceparent?.toString();
+    const traceparent = traceOf(request);
     const answer = await this.send(name, data, { key, waitMs, traceparent, ...repeatable(request, name, data) });
     (request as { commandId?: string }).commandId = answer.commandId;
     if (answer.status !== 'pending') return answer;
@@ -48,13 +48,13 @@ export class Commands {
   }
 
   /** What the command of this `Idempotency-Key` came to, if it was settled before: its effect may have taken out of sight what it was about. */
-  async settledBefore<N extends CommandName>(request: FastifyRequest, name: N): Promise<Settled<N> | undefined> {
-    const { id } = repeatable(request, name, {});
+  async settledBefore(request: FastifyRequest): Promise<Settled<CommandName> | undefined> {
+    const id = idOfKey(request);
     if (!id) return undefined;
     const outcome = await this.client.outcomeOf(id);
     if (outcome.status === 'pending') return undefined;
     if (!isPatient(request)) throw new Accepted(`/commands/${id}`);
-    return outcome as Settled<N>;
+    return outcome;
   }
 
   private async send<N extends CommandName>(name: N, data: CommandData[N], submission: Submission): Promise<Answer<N>> {
@@ -75,7 +75,12 @@ function isPatient({ headers }: FastifyRequest): boolean {
 
 /** Key that orders a command about SKUs among others about its first one. */
 export function orderedBySku([first]: { sku?: string | null }[]): string {
-  return `sku:${canonical(first?.sku ?? '')}`;
+  return skuKey(first?.sku ?? '');
+}
+
+/** Key that orders a command among others about a SKU. */
+export function skuKey(sku: string): string {
+  return `sku:${canonical(sku)}`;
 }
 
 /** Kafka did not take the command, or the database cannot be read: 503 with Retry-After; nothing happened. */
@@ -125,6 +130,13 @@ export function idOfKey(request: FastifyRequest): string | undefined {
   const route = `${request.method} ${request.url.split('?')[0]}`;
   return v5(`${principal?.kind}:${principal?.name}\n${route}\n${String(given)}`, NAMESPACE);
 }
+
+/** The trace that a request is part of, if it names one as W3C's Trace Context has it; anything else would weigh on every command made of it. */
+export function traceOf({ headers: { traceparent } }: FastifyRequest): string | undefined {
+  return typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
+}
+
+const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** What tells a body from another. */
 export function fingerprint(body: string): string {

@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import qs from 'qs';
+import { errorDocument, MEDIA_TYPE } from './commerce-layer/document.js';
+import { errorOf } from './commerce-layer/errors.js';
 import { MALFORMED_URL } from './magento/webapi/errors.js';
 import { withoutStoreView } from './magento/webapi/store-views.js';
 import type { GatewaySettings } from './settings.js';
@@ -43,6 +45,9 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
 /** Answers what no route gets to see: a path that is not escaped as it should be, or a part of it that is too long. */
 function refuseUrl({ statusCode = 400, code, message }: FastifyError, url: string, reply: FastifyReply): void {
   const ofMagento = { message: code === 'FST_ERR_BAD_URL' ? MALFORMED_URL : message };
+  const ofCommerceLayer = errorDocument([{ ...errorOf('INVALID_URL', message), status: String(statusCode) }]);
+  if (url.startsWith('/api/'))
+    return void reply.status(statusCode).type(MEDIA_TYPE).send(JSON.stringify(ofCommerceLayer));
   const body = url.startsWith('/rest/') ? ofMagento : { statusCode, code, message };
   void reply.status(statusCode).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }

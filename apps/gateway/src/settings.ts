@@ -1,5 +1,5 @@
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
-import { NumberText } from '#contracts/settings';
+import { IsBoolean, IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { BooleanText, NumberText } from '#contracts/settings';
 import { AccessSettings } from './access/access-settings.js';
 
 /** Settings of the gateway. */
@@ -24,6 +24,16 @@ export class GatewaySettings extends AccessSettings {
   @NumberText() @IsInt() @Min(0) PAGE_LIMIT = 0;
   /** Rows of a page when Magento's clients do not say; 0: all rows. */
   @NumberText() @IsInt() @Min(0) DEFAULT_PAGE_SIZE = 0;
+  /** Whether Commerce Layer's clients may send only so many requests a minute, as that service has it. */
+  @IsIn(['off', 'on']) RATE_LIMIT: 'off' | 'on' = 'off';
+  /** How long a webhook may take to answer, in milliseconds. */
+  @NumberText() @IsInt() @Min(10) @Max(60_000) WEBHOOK_TIMEOUT_MS = 5_000;
+  /** When a webhook that failed is told again, in milliseconds; each time after twice as long. */
+  @NumberText() @IsInt() @Min(1) @Max(600_000) WEBHOOK_RETRY_MS = 5_000;
+  /** Webhooks told at once by this gateway; 0: it tells none. */
+  @NumberText() @IsInt() @Min(0) @Max(10_000) WEBHOOK_CONCURRENCY = 100;
+  /** Whether webhooks may be at addresses that are not public: of this machine, of private networks. */
+  @BooleanText() @IsBoolean() WEBHOOK_PRIVATE_ADDRESSES = false;
   /** Who tells Magento's clients where addresses lie: `offline` by the places imported, `google` never, since no key can be given. */
   @IsIn(['offline', 'google'], { message: 'DISTANCE_PROVIDER must be offline or google' })
   DISTANCE_PROVIDER: 'offline' | 'google' = 'offline';

@@ -24,12 +24,15 @@ class ThrowOn implements RpcExceptionFilter {
 @Controller()
 @UseFilters(new ThrowOn())
 export class CommandsController {
-  private readonly around: Surroundings = { topology: new TopologyCache(), newPublicId };
+  private readonly around: Surroundings;
 
   constructor(
     private readonly em: EntityManager,
+    topology: TopologyCache,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
+  ) {
+    this.around = { topology, newPublicId };
+  }
 
   @EventPattern(COMMAND_BATCH)
   async apply(@Payload() batch: Batch): Promise<void> {

@@ -12,4 +12,6 @@ export class WorkerSettings extends ServerSettings {
   @NumberText() @IsInt() @Min(1) DEDUPE_WINDOW = 24;
   /** How long closed orders and reservations of orders that add up to nothing are kept, in days; what is refunded later is refused. */
   @NumberText() @IsInt() @Min(1) @Max(36_500) ORDER_RETENTION = 90;
+  /** How long it is kept what webhooks were told, and tried to tell them, in days. */
+  @NumberText() @IsInt() @Min(1) @Max(3_650) WEBHOOK_RETENTION = 7;
 }

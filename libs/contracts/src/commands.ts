@@ -1,3 +1,4 @@
+import { DeleteAddresses, SaveAddresses, type AddressesSaved } from './addresses.js';
 import { NotifyOrdersReadyForPickup, ReportOrderEvents, type OrdersNotified } from './orders.js';
 import { CompensateReservations, PlaceReservations, type ReservationsPlaced } from './reservations.js';
 import { DeleteLowQuantityNotifications, SaveLowQuantityNotifications } from './low-quantity-notifications.js';
@@ -7,14 +8,26 @@ import {
   type StockItemConfigurationDefaultsSaved,
   type StockItemConfigurationsSaved,
 } from './stock-item-configurations.js';
-import { DeleteSourceItems, SaveSourceItems } from './source-items.js';
+import { DeleteSkus, SaveSkus, type SkusSaved } from './skus.js';
+import { DeleteSourceItems, SaveSourceItems, SetSourceItemQuantities, type SourceItemsSet } from './source-items.js';
 import { DeleteSources, SaveSources, type SourcesSaved } from './sources.js';
+import { DeleteStockLineItems, SaveStockLineItems, type StockLineItemsSaved } from './stock-line-items.js';
+import {
+  CancelStockReservations,
+  ExpireStockReservations,
+  SaveStockReservations,
+  type StockReservationsSaved,
+} from './stock-reservations.js';
+import { DeleteStockTransfers, SaveStockTransfers, type StockTransfersSaved } from './stock-transfers.js';
 import {
   AssignSourcesToStock,
+  DeleteReturnSources,
   DeleteStocks,
   RegisterWebsites,
+  SaveReturnSources,
   SaveStocks,
   UnassignSourcesFromStock,
+  type ReturnSourcesSaved,
   type SourcesAssigned,
   type StocksSaved,
   type WebsitesRegistered,
@@ -27,6 +40,7 @@ import {
   type SkusAssigned,
   type SkusUnassigned,
 } from './transfers.js';
+import { DeleteWebhooks, SaveWebhooks, type WebhooksSaved } from './webhooks.js';
 
 /** Every command by its name; `ce_type` on the wire is `stockwire.<name>.v1`. */
 export const COMMANDS = {
@@ -51,6 +65,22 @@ export const COMMANDS = {
   SaveStockItemConfigurationDefaults,
   SaveLowQuantityNotifications,
   DeleteLowQuantityNotifications,
+  SetSourceItemQuantities,
+  SaveSkus,
+  DeleteSkus,
+  SaveStockReservations,
+  CancelStockReservations,
+  ExpireStockReservations,
+  SaveStockTransfers,
+  DeleteStockTransfers,
+  SaveStockLineItems,
+  DeleteStockLineItems,
+  SaveAddresses,
+  DeleteAddresses,
+  SaveReturnSources,
+  DeleteReturnSources,
+  SaveWebhooks,
+  DeleteWebhooks,
 } as const;
 
 /** Name of a command. */
@@ -65,6 +95,9 @@ export interface CommandView extends Record<CommandName, object> {
   SaveStocks: StocksSaved;
   AssignSourcesToStock: SourcesAssigned;
   RegisterWebsites: WebsitesRegistered;
+  SaveAddresses: AddressesSaved;
+  SaveReturnSources: ReturnSourcesSaved;
+  SaveWebhooks: WebhooksSaved;
   PlaceReservations: ReservationsPlaced;
   CompensateReservations: ReservationsPlaced;
   AssignSkusToSources: SkusAssigned;
@@ -72,6 +105,11 @@ export interface CommandView extends Record<CommandName, object> {
   NotifyOrdersReadyForPickup: OrdersNotified;
   SaveStockItemConfigurations: StockItemConfigurationsSaved;
   SaveStockItemConfigurationDefaults: StockItemConfigurationDefaultsSaved;
+  SetSourceItemQuantities: SourceItemsSet;
+  SaveSkus: SkusSaved;
+  SaveStockReservations: StockReservationsSaved;
+  SaveStockTransfers: StockTransfersSaved;
+  SaveStockLineItems: StockLineItemsSaved;
 }
 
 /** A command with its name. */

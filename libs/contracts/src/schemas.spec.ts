@@ -33,6 +33,8 @@ const SOURCES = listOf(
       metadata: { a: { b: [1] } },
     },
     { email: 'not an address, and nobody asks', countryId: '', isPickupLocationActive: false, someday: [1] },
+    { mustBeNew: true, alias: 'BER 1', labelFormat: 'ZPL', suppressEtd: true, addressId: 'xYZkjABcde' },
+    { mustExist: true, alias: null, labelFormat: null, suppressEtd: null, addressId: null },
   ],
   [
     { sourceCode: 1 },
@@ -44,6 +46,9 @@ const SOURCES = listOf(
     { longitude: -1000 },
     { regionId: 1.5 },
     { regionId: '1' },
+    { mustExist: 'yes' },
+    { labelFormat: 'GIF' },
+    { suppressEtd: 1 },
     { carrierLinks: {} },
     { carrierLinks: ['ups'] },
     { carrierLinks: [null] },
@@ -61,6 +66,8 @@ const STOCKS = listOf(
     { stockId: 0, salesChannels: [] },
     { stockId: null, name: null, salesChannels: null, reference: null, referenceOrigin: null, metadata: null },
     { stockId: 2_147_483_647, metadata: {} },
+    { mustExist: true, strategy: 'no_split', locationsCutoff: 2, reservationCutoff: 0, putTransfersOnHold: true },
+    { strategy: null, locationsCutoff: null, reservationCutoff: null, manualDecrement: null },
   ],
   [
     { stockId: -1 },
@@ -68,6 +75,10 @@ const STOCKS = listOf(
     { stockId: '2' },
     { stockId: 2.5 },
     { name: 2 },
+    { strategy: 'guess' },
+    { locationsCutoff: -1 },
+    { reservationCutoff: '60' },
+    { manualDecrement: 1 },
     { salesChannels: {} },
     { salesChannels: [null] },
     { salesChannels: ['base'] },
@@ -77,6 +88,8 @@ const STOCKS = listOf(
   ],
 );
 
+const STOCK_IDS = listOf('stockIds', [2, -1, 1e10], ['2', 2.5, true, {}, [2]]);
+
 const LINKS = listOf(
   'links',
   [
@@ -84,6 +97,7 @@ const LINKS = listOf(
     { stockId: 2, sourceCode: 'eu-1', priority: 1, onHold: false, mustBeNew: true },
     { stockId: null, sourceCode: null, priority: null, onHold: null, mustBeNew: null, metadata: null },
     { priority: -2_147_483_647 },
+    { linkId: 'xYZkjABcde', stockId: 3 },
   ],
   [
     { stockId: 0.5 },
@@ -93,6 +107,7 @@ const LINKS = listOf(
     { priority: '1' },
     { onHold: 0 },
     { mustBeNew: 'yes' },
+    { linkId: 7 },
   ],
 );
 
@@ -213,6 +228,16 @@ const SETTINGS = {
 };
 const DEFAULTS = (settings: object[]) => settings.map((defaults) => ({ defaults }));
 
+const RESERVATIONS = listOf(
+  'reservations',
+  [{ reservationId: 'xMXBXuomZG', sku: 'CHAIR' }],
+  [{}, { reservationId: 'x' }, { reservationId: 1, sku: 'CHAIR' }, { reservationId: 'x', sku: null }],
+);
+const idsOf = (name: string): Corpus => ({
+  good: [{ [name]: [] }, { [name]: ['xYZkjABcde', ''], unknown: 1 }],
+  bad: [{}, { [name]: null }, { [name]: 'text' }, { [name]: [1] }, { [name]: [null] }, { [name]: [['text']] }],
+});
+
 const CORPUS: Record<CommandName, Corpus> = {
   SaveSources: SOURCES,
   DeleteSources: {
@@ -220,12 +245,15 @@ const CORPUS: Record<CommandName, Corpus> = {
     bad: [{}, ...[2, true, null, {}, ['berlin']].map((code) => ({ sourceCodes: [code] })), { sourceCodes: 'berlin' }],
   },
   SaveStocks: STOCKS,
-  DeleteStocks: listOf('stockIds', [2, -1, 1e10], ['2', 2.5, true, {}, [2]]),
+  DeleteStocks: {
+    good: [...STOCK_IDS.good, ...[true, false, null].map((mustBeUnused) => ({ stockIds: [2], mustBeUnused }))],
+    bad: [...STOCK_IDS.bad, { stockIds: [], mustBeUnused: 'yes' }],
+  },
   AssignSourcesToStock: LINKS,
   UnassignSourcesFromStock: listOf(
     'links',
-    [{}, { stockId: -5, sourceCode: '' }, { stockId: null }],
-    [{ stockId: '2' }, { sourceCode: 2 }],
+    [{}, { stockId: -5, sourceCode: '' }, { stockId: null }, { linkId: 'xYZkjABcde' }],
+    [{ stockId: '2' }, { sourceCode: 2 }, { linkId: 7 }],
   ),
   RegisterWebsites: listOf(
     'websites',
@@ -292,6 +320,106 @@ const CORPUS: Record<CommandName, Corpus> = {
     [{ sku: 1 }, { sourceCode: {} }, { notifyStockQty: 5 }],
   ),
   DeleteLowQuantityNotifications: listOf('items', [{}, { sku: 'CHAIR', sourceCode: null }], [{ sku: 1 }]),
+  SetSourceItemQuantities: listOf(
+    'items',
+    [
+      {},
+      { sku: 'CHAIR', sourceCode: 'eu-1', quantity: '5', mustBeNew: true, coversReserved: null, metadata: { a: 1 } },
+    ],
+    [{ sku: 1 }, { quantity: 5 }, { mustExist: 'yes' }, { metadata: [] }, { reference: 1 }],
+  ),
+  SaveSkus: listOf(
+    'skus',
+    [
+      {},
+      {
+        sku: 'CHAIR',
+        name: 'Chair',
+        weight: 1.5,
+        unitOfWeight: 'gr',
+        piecesPerPack: 6,
+        doNotTrack: true,
+        mustBeNew: null,
+      },
+    ],
+    [
+      { sku: 1 },
+      { weight: '1' },
+      { unitOfWeight: 'kg' },
+      { piecesPerPack: 1.5 },
+      { piecesPerPack: -1 },
+      { doNotShip: 0 },
+    ],
+  ),
+  DeleteSkus: idsOf('skus'),
+  SaveStockReservations: listOf(
+    'reservations',
+    [
+      {},
+      { sku: 'CHAIR', sourceCode: 'eu-1', quantity: '2', pending: true },
+      { reservationId: 'xMXBXuomZG', sku: null },
+    ],
+    [{ reservationId: 1 }, { quantity: 2 }, { pending: 1 }, { sourceCode: {} }],
+  ),
+  CancelStockReservations: RESERVATIONS,
+  ExpireStockReservations: RESERVATIONS,
+  SaveStockTransfers: listOf(
+    'transfers',
+    [
+      {},
+      {
+        transferId: 'xMXBXuomZG',
+        sku: 'CHAIR',
+        quantity: '2',
+        number: 'T-1',
+        steps: ['upcoming', 'picking'],
+        metadata: {},
+      },
+    ],
+    [{ steps: 'upcoming' }, { steps: ['draft'] }, { quantity: 2 }, { number: 1 }, { originSourceCode: 1 }],
+  ),
+  DeleteStockTransfers: listOf(
+    'transfers',
+    [{ transferId: 'x', sku: 'CHAIR' }],
+    [{}, { transferId: 'x' }, { sku: 'CHAIR' }],
+  ),
+  SaveStockLineItems: listOf(
+    'lineItems',
+    [{}, { lineItemId: 'xMXBXuomZG', sku: 'CHAIR', sourceCode: null, quantity: '2', steps: ['reserve', 'decrement'] }],
+    [{ steps: ['cancel'] }, { quantity: 2 }, { lineItemId: {} }],
+  ),
+  DeleteStockLineItems: listOf('lineItems', [{ lineItemId: 'x', sku: 'CHAIR' }], [{}, { lineItemId: 'x' }]),
+  SaveAddresses: listOf(
+    'addresses',
+    [
+      {},
+      { publicId: 'xYZkjABcde', business: true, company: 'Shop', latitude: 52.5, longitude: -180, metadata: {} },
+      { publicId: null, business: null, line1: null, countryId: null, latitude: null, reference: null },
+    ],
+    [{ publicId: 7 }, { business: 1 }, { line1: 1 }, { latitude: 91 }, { longitude: '13' }, { metadata: [] }],
+  ),
+  DeleteAddresses: idsOf('addressIds'),
+  SaveReturnSources: listOf(
+    'returns',
+    [{}, { returnId: 'xYZkjABcde', priority: 2 }, { stockId: 2, sourceCode: 'eu-1', priority: 1, metadata: null }],
+    [{ returnId: 7 }, { stockId: '2' }, { sourceCode: 1 }, { priority: 0.5 }, { metadata: 'text' }],
+  ),
+  DeleteReturnSources: idsOf('returnIds'),
+  SaveWebhooks: listOf(
+    'webhooks',
+    [
+      {},
+      {
+        name: 'shop',
+        topic: 'stock_items.update',
+        watch: 'sourceItem.updated',
+        callbackUrl: 'https://shop.example/hook',
+      },
+      { webhookId: 'xYZkjABcde', includes: ['sku'], disable: true, enable: false, resetCircuit: true, metadata: {} },
+    ],
+    [{ webhookId: 7 }, { watch: 'sku.updated' }, { includes: 'sku' }, { includes: [1] }, { enable: 'yes' }],
+  ),
+  DeleteWebhooks: idsOf('webhookIds'),
 };
 
 describe.each(Object.keys(COMMANDS) as CommandName[])('data of %s', (name) => {

@@ -47,5 +47,6 @@ function nestedClass(owner: Class, property: string): Class {
 }
 
 function nullable(schema: JsonSchema): JsonSchema {
-  return typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : schema;
+  const orNull = typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : schema;
+  return Array.isArray(schema.enum) ? { ...orNull, enum: [...(schema.enum as unknown[]), null] } : orNull;
 }

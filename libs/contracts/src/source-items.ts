@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsObject, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 import { DECIMAL } from './quantity.js';
 
 /** What a source holds of a SKU: an absolute quantity as a decimal string and a status of its own, 0 out of stock or 1 in stock. */
@@ -24,7 +24,31 @@ export class SourceItemPair {
   @IsOptional() @IsString() sourceCode?: string | null;
 }
 
-/** Deletes source items; a pair that does not exist is no fault. Done with an empty view. */
+/**
+ * The quantity of a source item, whose status stays. `mustBeNew` refuses a pair that has an item, `mustExist` one that has none; then what is not
+ * given stays. `coversReserved` refuses less than is reserved there.
+ */
+export class SourceItemQuantity extends SourceItemPair {
+  @IsOptional() @IsString() @Matches(DECIMAL) quantity?: string | null;
+  @IsOptional() @IsBoolean() mustBeNew?: boolean | null;
+  @IsOptional() @IsBoolean() mustExist?: boolean | null;
+  @IsOptional() @IsBoolean() coversReserved?: boolean | null;
+  @IsOptional() @IsString() reference?: string | null;
+  @IsOptional() @IsString() referenceOrigin?: string | null;
+  @IsOptional() @IsObject() metadata?: Record<string, unknown> | null;
+}
+
+/** Sets quantities of source items and by what others know them, all or none; new items are in stock. Done with {@link SourceItemsSet}. Commerce Layer contract §1.7. */
+export class SetSourceItemQuantities {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => SourceItemQuantity) items: SourceItemQuantity[];
+}
+
+/** What {@link SetSourceItemQuantities} set: pairs in the order given. */
+export interface SourceItemsSet {
+  items: { sku: string; sourceCode: string }[];
+}
+
+/** Deletes source items of which nothing is reserved, all or none; a pair that does not exist is no fault. Done with an empty view. */
 export class DeleteSourceItems {
   @IsArray() @ValidateNested({ each: true }) @Type(() => SourceItemPair) items: SourceItemPair[];
 }

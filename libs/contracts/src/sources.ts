@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsNumber,
   IsObject,
@@ -12,9 +13,16 @@ import {
   ValidateNested,
 } from 'class-validator';
 
+/** In which a place prints its shipping labels; the first by default. */
+export const LABEL_FORMATS = ['PDF', 'ZPL', 'EPL2', 'PNG'] as const;
+
+/** One of {@link LABEL_FORMATS}. */
+export type LabelFormat = (typeof LABEL_FORMATS)[number];
+
 /**
  * A place that holds stock, as one wants it to be. A field that is absent keeps its stored value, null clears it where it may be empty.
- * Coordinates are degrees. MSI contract B1, "Sources".
+ * Coordinates are degrees. `mustExist` refuses a source that is not there, and demands nothing else; `mustBeNew` refuses one that is, and
+ * one without a code gets its alias for one, or a code of its own. `addressId` gives it the fields of an address. MSI contract B1, "Sources"; Commerce Layer contract §1.3.
  */
 export class SourceToSave {
   @IsOptional() @IsString() sourceCode?: string | null;
@@ -37,6 +45,12 @@ export class SourceToSave {
   @IsOptional() @IsBoolean() isPickupLocationActive?: boolean | null;
   @IsOptional() @IsString() frontendName?: string | null;
   @IsOptional() @IsString() frontendDescription?: string | null;
+  @IsOptional() @IsBoolean() mustBeNew?: boolean | null;
+  @IsOptional() @IsBoolean() mustExist?: boolean | null;
+  @IsOptional() @IsString() alias?: string | null;
+  @IsOptional() @IsIn(LABEL_FORMATS) labelFormat?: LabelFormat | null;
+  @IsOptional() @IsBoolean() suppressEtd?: boolean | null;
+  @IsOptional() @IsString() addressId?: string | null;
   @IsOptional() @IsString() reference?: string | null;
   @IsOptional() @IsString() referenceOrigin?: string | null;
   @IsOptional() @IsObject() metadata?: Record<string, unknown> | null;

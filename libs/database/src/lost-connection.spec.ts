@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { hostname, port } = new URL(database.url);
   proxy = new TcpProxy(hostname, Number(port));
   await proxy.open();
-  url = Object.assign(new URL(database.url), { port: proxy.at }).href;
+  url = Object.assign(new URL(database.url), { host: `127.0.0.1:${proxy.at}` }).href;
   orm = await connectOrm({ url, ssl: false, connections: 2 });
   await select('create table kept (n int)');
 });

@@ -1,16 +1,10 @@
 import { canonical } from '#contracts/canonical';
 import { sql, type RawBuilder } from 'kysely';
+import { numberOfPublicId, publicIdOf, type Numbered } from './public-id.js';
 import { BadSearch, type Filter } from './search.js';
+import type { Column } from './searchable.js';
 
 type Sql = RawBuilder<unknown>;
-
-/** A column of a view: the expression it is shown by, the one it is compared and sorted by, and how. */
-export interface Column {
-  shown: Sql;
-  compared: Sql;
-  kind: 'text' | 'exact' | 'number' | 'boolean' | 'time' | 'json';
-  nullable: boolean;
-}
 
 /** A text that has its canonical key stored beside it in column `key`. */
 export function keyedText(column: string, key: string): Column {
@@ -19,7 +13,28 @@ export function keyedText(column: string, key: string): Column {
 
 /** A text without a stored key: its canonical form is made as the search goes. */
 export function text(column: string): Column {
-  return { shown: sql.ref(column), compared: canonicalSql(sql.ref(column)), kind: 'text', nullable: true };
+  return textOf(sql.ref(column));
+}
+
+/** A public id that is made of a number. */
+export function numberedId(column: string, numbers: Numbered): Column {
+  return { shown: sql`${sql.ref(column)}::float8`, compared: sql.ref(column), kind: 'exact', nullable: false, numbers };
+}
+
+/** A quantity as a whole number: never more than there is, or never less when it is `taken`. */
+export function wholeQuantity(column: string, taken = false): Column {
+  const whole = taken ? sql`ceil(${sql.ref(column)})` : sql`floor(${sql.ref(column)})`;
+  return { shown: sql`${whole}::float8`, compared: whole, kind: 'number', nullable: false };
+}
+
+/** A value as the view shows it. */
+export function shownValue({ numbers }: Column, value: unknown): unknown {
+  return numbers !== undefined && typeof value === 'number' ? publicIdOf(numbers, value) : value;
+}
+
+/** A text that an expression makes. */
+export function textOf(expression: Sql): Column {
+  return { shown: expression, compared: canonicalSql(expression), kind: 'text', nullable: true };
 }
 
 /** A public id, compared as it is. */
@@ -49,13 +64,19 @@ export function quantity(column: string): Column {
 
 /** A truth value; compares as 0 and 1. */
 export function boolean(column: string): Column {
-  return { shown: sql.ref(column), compared: sql`${sql.ref(column)}::int`, kind: 'boolean', nullable: false };
+  return truthOf(sql.ref(column));
+}
+
+/** A truth value that an expression makes. */
+export function truthOf(expression: Sql): Column {
+  return { shown: expression, compared: sql`(${expression})::int`, kind: 'boolean', nullable: false };
 }
 
 /** A point in time, shown as ISO 8601 in UTC with milliseconds. */
-export function time(column: string): Column {
-  const iso = sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-  return { shown: iso, compared: sql.ref(column), kind: 'time', nullable: false };
+export function time(column: string | Sql, options: { nullable?: boolean } = {}): Column {
+  const expression = typeof column === 'string' ? sql.ref(column) : column;
+  const iso = sql`to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return { shown: iso, compared: expression, kind: 'time', nullable: options.nullable ?? false };
 }
 
 /** JSON out of any expression. */
@@ -80,12 +101,12 @@ export function conditionOn(column: Column, filter: Filter): Sql {
     case 'notnull':
       return sql`${compared} is not null`;
     case 'in':
-    case 'nin': {
-      const list = sql.join(value.split(',').map((one) => operand(column, filter, one)));
-      return op === 'in' ? sql`${compared} in (${list})` : sql`${compared} not in (${list})`;
-    }
+      return sql`${compared} = any(${listOperand(column, filter, value.split(','))})`;
+    case 'nin':
+      return sql`${compared} <> all(${listOperand(column, filter, value.split(','))})`;
     case 'like':
     case 'nlike':
+      if (column.numbers !== undefined) throw new BadSearch('bad-value', filter.field, value);
       return sql`${asText(column)} ${LIKES[op]} ${likePattern(column, value)}`;
     case 'regexp':
       return sql`${asText(column)} ~* ${value}`;
@@ -105,8 +126,7 @@ export function bindable(value: string): string {
   return value.replaceAll('\0', '\uFFFD');
 }
 
-/** As `canonical()`: pg_unicode_fast lowers as JavaScript does, whatever the locale of the database is. */
-/** {@link canonical} in SQL. */
+/** {@link canonical} in SQL: pg_unicode_fast lowers as JavaScript does, whatever the locale of the database is. */
 export function canonicalSql(text: Sql): Sql {
   return sql`rtrim(normalize(lower(normalize(${text}) collate "pg_unicode_fast")), E' \\t\\r\\n')`;
 }
@@ -114,24 +134,52 @@ export function canonicalSql(text: Sql): Sql {
 const COMPARISONS = { eq: sql`=`, neq: sql`<>`, gt: sql`>`, lt: sql`<`, gteq: sql`>=`, lteq: sql`<=` };
 const LIKES = { like: sql`like`, nlike: sql`not like` };
 
-function operand({ kind }: Column, filter: Filter, value: string): Sql {
+function operand(column: Column, filter: Filter, value: string): Sql {
+  const bound = boundValue(column, filter, value);
+  return sql`${bound}::${typeOf(column, [bound])}`;
+}
+
+/** However many values there are, they are one parameter: PostgreSQL takes 65,535 at the most. */
+function listOperand(column: Column, filter: Filter, values: string[]): Sql {
+  const bound = values.map((value) => boundValue(column, filter, value));
+  return sql`${bound}::${typeOf(column, bound)}[]`;
+}
+
+function boundValue({ kind, numbers }: Column, filter: Filter, value: string): string | number {
+  if (numbers !== undefined) return numberOfPublicId(numbers, value) ?? -1;
   switch (kind) {
     case 'text':
-      return sql`${canonical(value)}`;
+      return canonical(value);
     case 'number':
-      return numberOperand(leadingNumber(value));
+      return leadingNumber(value);
     case 'boolean':
-      return numberOperand({ true: 1, false: 0 }[canonical(value)] ?? leadingNumber(value));
+      return TRUTHS.get(canonical(value)) ?? leadingNumber(value);
     case 'time':
-      return sql`${instant(filter, value)}::timestamptz`;
+      return instant(filter, value);
     default:
-      return sql`${value}`;
+      return value;
   }
 }
 
-/** A whole number is bound as such, since a comparison of integers with numeric uses no index. */
-function numberOperand(value: number): Sql {
-  return Number.isSafeInteger(value) ? sql`${value}::bigint` : sql`${String(value)}::numeric`;
+const TRUTHS = new Map([
+  ['true', 1],
+  ['false', 0],
+]);
+
+/** Whole numbers are bound as such, since a comparison of integers with numeric uses no index. */
+function typeOf({ kind, numbers }: Column, bound: (string | number)[]): Sql {
+  if (numbers !== undefined) return sql`bigint`;
+  switch (kind) {
+    case 'number':
+    case 'boolean':
+      return bound.every(Number.isSafeInteger) ? sql`bigint` : sql`numeric`;
+    case 'time':
+      return sql`timestamptz`;
+    case 'json':
+      return sql`jsonb`;
+    default:
+      return sql`text`;
+  }
 }
 
 /** What MySQL makes of a text that meets a number: the number it begins with, else 0. */

@@ -1,14 +1,5 @@
 import type { Circumstances } from './decision.js';
-
-/** By what other systems know a row. */
-export interface Outside {
-  publicId: string;
-  reference: string | null;
-  referenceOrigin: string | null;
-  metadata: Record<string, unknown>;
-  createdAt: Date;
-  updatedAt: Date;
-}
+import type { Outside } from './outside.js';
 
 /** The same of a row that is new. */
 export function newOutside({ now, newPublicId }: Circumstances): Outside {
@@ -29,8 +20,8 @@ export function savedOutside(
   { now }: Circumstances,
 ) {
   return {
-    reference: given.reference === undefined ? row.reference : given.reference,
-    referenceOrigin: given.referenceOrigin === undefined ? row.referenceOrigin : given.referenceOrigin,
+    reference: (given.reference === undefined ? row.reference : given.reference) ?? null,
+    referenceOrigin: (given.referenceOrigin === undefined ? row.referenceOrigin : given.referenceOrigin) ?? null,
     metadata: given.metadata ?? row.metadata,
     updatedAt: now,
   };

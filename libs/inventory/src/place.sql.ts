@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Column } from './filter.sql.js';
+import type { Column } from './searchable.js';
 
 type Sql = RawBuilder<unknown>;
 

@@ -1,31 +1,21 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { connectOrm } from '#database/orm';
 import { preparedOn } from '#database/prepared';
-import { freshDatabase } from '#testing/database';
-import { BadSearch, type Filter, type Search } from './search.js';
+import { openWorld, type World } from '#testing/world';
+import { BadSearch, type Condition, type Filter, type Search } from './search.js';
 import { searchSourceItems } from './source-items/source-items.queries.js';
-import { searchSources, sourceByCode, sourceByPublicId, sourcesOfStock } from './sources/sources.queries.js';
+import { searchSources, sourceByCode, SOURCES, sourcesOfStock } from './sources/sources.queries.js';
 import { Salability } from './stock-index/salability.queries.js';
-import {
-  linkByPublicId,
-  searchLinks,
-  searchStocks,
-  stockById,
-  stockByPublicId,
-  stockOfChannel,
-} from './stocks/stocks.queries.js';
+import { LINKS, searchLinks, searchStocks, stockById, stockOfChannel } from './stocks/stocks.queries.js';
 
 const TIMES = `'2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z'`;
 
+let world: World;
 let orm: MikroORM;
-let drop: () => Promise<void>;
 
 /** Given: default source and stock; sources berlin (Ärmelhaus, disabled), paris and rome; stock 2 with three links; 25 items. */
 beforeAll(async () => {
-  const database = await freshDatabase();
-  drop = database.drop;
-  orm = await connectOrm({ url: database.url, ssl: false, connections: 3 });
-  await orm.migrator.up();
+  world = await openWorld(3);
+  orm = world.orm;
   await orm.em.execute(`
     insert into source (source_id, source_key, source_code, name_key, name, enabled, country_id, postcode, city, region_id, latitude,
       is_pickup_location_active, reference, public_id, metadata, created_at, updated_at) values
@@ -45,14 +35,11 @@ beforeAll(async () => {
     (1, 2, 10.5, 2.25, 8.25, true, true, true, 1, now()), (2, 2, 3, 3, 0, true, false, true, 1, now())`);
 });
 
-afterAll(async () => {
-  await orm?.close();
-  await drop?.();
-});
+afterAll(() => world?.close());
 
 const em = () => orm.em.fork();
 const filter = (field: string, op: Filter['op'], value = ''): Filter => ({ field, op, value });
-const search = (...where: Filter[][]): Search => ({ where, sort: [] });
+const search = (...where: Condition[][]): Search => ({ where, sort: [] });
 const sourceCodes = async (...where: Filter[][]) =>
   (await searchSources(em(), search(...where))).items.map((item) => item.sourceCode);
 const itemIds = async (asked: Search) => (await searchSourceItems(em(), asked)).items.map((item) => item.sourceItemId);
@@ -107,6 +94,16 @@ describe('a filter on text', () => {
     await expect(sourceCodes([filter('postcode', 'like', '5\\')])).resolves.toEqual([]);
   });
 
+  it.each([
+    ['sourceCode', 'rome'],
+    ['publicId', 'bbbbbbbbbb'],
+    ['sourceId', '4'],
+  ])('finds what %s is among, also of more values than a statement has parameters', async (field, value) => {
+    const others = Array.from({ length: 70_000 }, (_, number) => String(1_000 + number));
+    await expect(sourceCodes([filter(field, 'in', [...others, value].join())])).resolves.toEqual(['rome']);
+    await expect(sourceCodes([filter(field, 'nin', [...others, value].join())])).resolves.toHaveLength(3);
+  });
+
   it('compares public ids exactly', async () => {
     await expect(sourceCodes([filter('publicId', 'in', 'aaaaaaaaaa,cccccccccc')])).resolves.toEqual(['Berlin']);
   });
@@ -126,6 +123,8 @@ describe('a filter on a number', () => {
     ['quantity', 'gt', '2.4e1', [24, 25]],
     ['quantity', 'lt', '1e999', 25],
     ['sourceItemId', 'in', '3,4.0,x', [3, 4]],
+    ['sourceItemId', 'in', '3,4.5', [3]],
+    ['quantity', 'in', '3.25,4', [3]],
     ['sourceItemId', 'eq', '99999999999999999999', []],
     ['quantity', 'like', '1_.25%', [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]],
   ] as const)('compares %s %s %j by value', async (field, op, value, found) => {
@@ -297,12 +296,14 @@ describe('views', () => {
         frontendName: null,
         frontendDescription: null,
       },
+      ...{ alias: null, labelFormat: 'PDF', suppressEtd: false, addressId: null },
       ...{ publicId: 'aaaaaaaaaa', reference: null, referenceOrigin: null, metadata: { a: { b: 1 } } },
       ...{ createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-01-02T03:04:05.678Z' },
     };
     await expect(sourceByCode(em(), 'berLIN ')).resolves.toEqual(berlin);
-    await expect(sourceByPublicId(em(), 'aaaaaaaaaa')).resolves.toEqual(berlin);
-    await expect(sourceByPublicId(em(), 'aaaaaaaaaA')).resolves.toBeUndefined();
+    const bearing = (id: string) => searchSources(em(), search([filter('publicId', 'eq', id)]));
+    await expect(bearing('aaaaaaaaaa')).resolves.toMatchObject({ items: [berlin] });
+    await expect(bearing('aaaaaaaaaA')).resolves.toMatchObject({ items: [] });
     await expect(sourceByCode(em(), 'x\0')).resolves.toBeUndefined();
   });
 
@@ -313,7 +314,6 @@ describe('views', () => {
       { type: 'website', code: 'EU_site' },
     ];
     await expect(stockById(em(), 2)).resolves.toMatchObject({ stockId: 2, name: 'EU', salesChannels: channels });
-    await expect(stockByPublicId(em(), 'ssssssssss')).resolves.toMatchObject({ stockId: 2 });
     await expect(stockById(em(), Number.MAX_SAFE_INTEGER)).resolves.toBeUndefined();
     const found = await searchStocks(em(), search([filter('name', 'like', '%STOCK%')]));
     expect(found).toMatchObject({
@@ -338,9 +338,31 @@ describe('views', () => {
       publicId: 'linklink03',
       stockPublicId: 'ssssssssss',
     };
-    await expect(linkByPublicId(em(), 'linklink03')).resolves.toMatchObject({ ...link, sourcePublicId: 'AAAAAAAAAA' });
+    const bearing = await searchLinks(em(), search([filter('publicId', 'eq', 'linklink03')]));
+    expect(bearing.items).toMatchObject([{ ...link, sourcePublicId: 'AAAAAAAAAA' }]);
     const found = await searchLinks(em(), search([filter('stockId', 'eq', '2')], [filter('priority', 'lt', '15')]));
     expect(found.items.map((item) => item.linkId)).toEqual([3, 4]);
+  });
+
+  it('find rows by those of another view that they lead to, and those by others', async () => {
+    const named = (name: string): Condition => ({
+      ...{
+        field: 'sourcePublicId',
+        op: 'among',
+        view: SOURCES,
+        there: 'publicId',
+        meeting: filter('name', 'like', name),
+      },
+    });
+    const found = await searchLinks(em(), search([named('r%'), filter('priority', 'eq', '20')]));
+    expect(found.items.map(({ linkId }) => linkId)).toEqual([2, 4]);
+    const stocks = await searchStocks(
+      em(),
+      search([{ field: 'publicId', op: 'among', view: LINKS, there: 'stockPublicId', meeting: named('par%') }]),
+    );
+    expect(stocks.items.map(({ stockId }) => stockId)).toEqual([2]);
+    const unknown: Condition = { field: 'publicId', op: 'among', view: LINKS, there: 'nonsense', meeting: named('x') };
+    await expect(searchStocks(em(), search([unknown]))).rejects.toThrow(BadSearch);
   });
 
   it('list the sources of a stock by priority, then the older link', async () => {

@@ -1,29 +1,18 @@
 import { DatabaseError } from 'pg';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
-import { BadSearch, type Found, type Search } from './search.js';
-import { conditionOn, type Column } from './filter.sql.js';
+import { BadSearch, type Condition, type Found, type Search } from './search.js';
+import type { Column, Searchable } from './searchable.js';
+import { conditionOn, shownValue } from './filter.sql.js';
 import { beyond, ordering, placeOf, type Place, type SortTerm } from './place.sql.js';
-
-/** A view over tables that can be searched: what it shows, and where its columns come from. */
-export interface Searchable<View> {
-  /** The table, or what stands for one, and its alias, one row of it a row of the view. */
-  table: string | RawBuilder<unknown>;
-  alias: string;
-  /** Left joins to at most one row each, so that PostgreSQL drops those a count does not need. */
-  joins: RawBuilder<unknown>;
-  /** Sorts rows for which nothing else does; unique. */
-  key: RawBuilder<unknown>;
-  columns: { [F in keyof View]-?: Column };
-}
 
 /** Rows of a view that a search asks for. Throws {@link BadSearch}. */
 export async function findRows<View>(em: EntityManager, view: Searchable<View>, search: Search): Promise<Found<View>> {
-  const where = conditions(view, search);
+  const where = conditionsOf(view, search);
   const terms = sortTerms(view, search);
   const order = ordering(terms, view.key);
   const slow = search.where.flat().some(({ op }) => op === 'regexp');
-  const ask: Ask = (query) => (slow ? rowsInTime(em, query) : rows(em, query));
+  const ask: Ask = async (query) => spelled(view, await (slow ? rowsInTime(em, query) : rows(em, query)));
   const { limit, clamp, chunk } = search;
   if (limit === undefined && chunk !== undefined) return findInChunks({ view, where, terms, chunk, ask });
   const { table, alias, joins } = tableOf(view);
@@ -45,8 +34,18 @@ export async function findRow<View>(
   condition: RawBuilder<unknown>,
 ): Promise<View | undefined> {
   const { table, alias, joins } = tableOf(view);
-  const [row] = await rows<View>(em, sql`select ${shown(view)} from ${table} ${alias} ${joins} where ${condition}`);
-  return row;
+  const found = await rows<View>(em, sql`select ${shown(view)} from ${table} ${alias} ${joins} where ${condition}`);
+  return spelled(view, found)[0];
+}
+
+/** Rows with the ids that are made of numbers; all others have them already. */
+function spelled<Row>({ columns }: { columns: object }, found: Row[]): Row[] {
+  const made = Object.entries(columns as Record<string, Column>).filter(([, { numbers }]) => numbers !== undefined);
+  if (made.length === 0) return found;
+  return found.map((row) => {
+    const ids = made.map(([name, column]) => [name, shownValue(column, (row as Record<string, unknown>)[name])]);
+    return { ...row, ...(Object.fromEntries(ids) as Partial<Row>) };
+  });
 }
 
 type Ask = <Row>(query: RawBuilder<unknown>) => Promise<Row[]>;
@@ -125,21 +124,34 @@ function shown<View>({ columns }: Searchable<View>): RawBuilder<unknown> {
   return sql.join(named);
 }
 
-function conditions<View>(view: Searchable<View>, { where }: Search): RawBuilder<unknown> {
+/** What rows of a view must be for a search to find them. Throws {@link BadSearch}. */
+export function conditionsOf<View>(
+  view: Pick<Searchable<View>, 'columns'>,
+  { where }: Pick<Search, 'where'>,
+): RawBuilder<unknown> {
   const groups = where
     .filter((group) => group.length > 0)
     .map((group) => {
-      const either = group.map((filter) => conditionOn(columnOf(view, filter.field, 'unknown-field'), filter));
+      const either = group.map((condition) => conditionIn(view, condition));
       return sql`(${sql.join(either, sql` or `)})`;
     });
   return groups.length > 0 ? sql.join(groups, sql` and `) : sql`true`;
+}
+
+function conditionIn<View>(view: Pick<Searchable<View>, 'columns'>, condition: Condition): RawBuilder<unknown> {
+  const column = columnOf(view, condition.field, 'unknown-field');
+  if (condition.op !== 'among') return conditionOn(column, condition);
+  const { table, alias, joins } = tableOf(condition.view);
+  const { compared } = columnOf(condition.view, condition.there, 'unknown-field');
+  const met = conditionIn(condition.view, condition.meeting);
+  return sql`${column.compared} in (select ${compared} from ${table} ${alias} ${joins} where ${met})`;
 }
 
 function sortTerms<View>(view: Searchable<View>, { sort }: Search): SortTerm[] {
   return sort.map(({ field, descending }) => ({ ...columnOf(view, field, 'unknown-sort-field'), descending }));
 }
 
-function columnOf<View>(view: Searchable<View>, field: string, fault: BadSearch['reason']): Column {
+function columnOf<View>(view: Pick<Searchable<View>, 'columns'>, field: string, fault: BadSearch['reason']): Column {
   const column = Object.hasOwn(view.columns, field) ? (view.columns as Record<string, Column>)[field] : undefined;
   if (!column) throw new BadSearch(fault, field);
   return column;

@@ -1,6 +1,8 @@
+import type { Searchable } from './searchable.js';
+
 /** What to look for among rows: `where` is a conjunction of disjunctions, over field names of the queried view. */
 export interface Search {
-  where: Filter[][];
+  where: Condition[][];
   sort: { field: string; descending: boolean }[];
   /** Most rows to return; none given: all. */
   limit?: number;
@@ -28,6 +30,18 @@ export interface Filter {
   op: (typeof FILTER_OPS)[number];
   value: string;
 }
+
+/** A condition on the rows of another view: one of those that meet it has in `there` what the field holds. */
+export interface Reach {
+  field: string;
+  op: 'among';
+  view: Searchable<object>;
+  there: string;
+  meeting: Condition;
+}
+
+/** What a row must meet. */
+export type Condition = Filter | Reach;
 
 /**
  * A page of what was found; `total` ignores paging. `more` yields what follows when there is more than one chunk; each chunk shows its

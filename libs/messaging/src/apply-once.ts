@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ClaimEvent } from '#contracts/claim-events';
 import type { Command } from '#contracts/commands';
 import type { Done, Refused } from '#contracts/outcomes';
 import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
 import type { StockUpdated } from '#contracts/stock-updated';
+import type { WatchedChange } from '#contracts/webhooks';
 import { deadLetterRecord, type DeadLetter } from './dead-letter.js';
 import { saveDeadLetters } from './dead-letters.sql.js';
 import { advanceOffsets, knownCommands, type Place } from './inbox.sql.js';
@@ -10,8 +12,9 @@ import { appendOutbox, notifyChannels, OUTBOX_CHANNEL } from './outbox.sql.js';
 import { noticeOf } from './outcome-notice.js';
 import { saveOutcomes, type OutcomeToSave } from './outcomes.sql.js';
 import { isDatedByBroker, type Received } from './read-command.js';
-import { crossingRecord, outcomeRecord, updateRecord } from './records.js';
+import { changeRecord, crossingRecord, outcomeRecord, updateRecord } from './records.js';
 import { TopicReplaced } from './topic-identity.js';
+import { appendDeliveries } from './webhook-deliveries.sql.js';
 
 /** Messages of one or several partitions, those of each in order, read by a consumer group, to be applied in one transaction. */
 export interface Batch {
@@ -22,24 +25,30 @@ export interface Batch {
   rightTopic: Promise<void>;
 }
 
-/** What the domain makes of commands: an outcome for each, in order, the index rows that changed and the items that became low or not. */
+/** What the domain makes of commands: an outcome for each, in order, and what changed: index rows, items that became low or not, claims, records that are watched. */
 export type Apply = (
   tx: EntityManager,
   commands: Command[],
-) => Promise<{ outcomes: (Done | Refused)[]; updates: StockUpdated[]; crossings: LowQuantityCrossed[] }>;
+) => Promise<{
+  outcomes: (Done | Refused)[];
+  updates: StockUpdated[];
+  crossings: LowQuantityCrossed[];
+  changes: ClaimEvent[];
+  watched: WatchedChange[];
+}>;
 
 /** What became of each message that was not a repeat. */
 export type Results = { received: Received; outcome: Done | Refused }[];
 
 /**
  * Applies a batch within the caller's transaction, each command exactly once: what lies before its partition's place and what has an
- * outcome already is left out. Outcomes, events and dead letters are stored with it; whoever waits is woken by the commit.
+ * outcome already is left out. Outcomes, events, dead letters and what webhooks are to be told are stored with it; whoever waits is woken by the commit.
  */
 export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): Promise<Results> {
   const fresh = await freshOf(tx, batch);
   const good = fresh.flatMap((received) => (received.content.kind === 'command' ? [received.content.command] : []));
-  const { outcomes, updates, crossings } =
-    good.length > 0 ? await apply(tx, good) : { outcomes: [], updates: [], crossings: [] };
+  const { outcomes, updates, crossings, changes, watched } =
+    good.length > 0 ? await apply(tx, good) : { outcomes: [], updates: [], crossings: [], changes: [], watched: [] };
 
   let decided = 0;
   const results = fresh.map((received) => {
@@ -54,6 +63,7 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
   const records = [
     ...updates.map(updateRecord),
     ...crossings.map(crossingRecord),
+    ...changes.map(changeRecord),
     ...results.map(({ received, outcome }) => outcomeRecord(received, outcome, time)),
     ...dead.map(deadLetterRecord),
   ];
@@ -61,6 +71,7 @@ export async function applyOnce(tx: EntityManager, batch: Batch, apply: Apply): 
     saveOutcomes(tx, saved),
     saveDeadLetters(tx, dead),
     appendOutbox(tx, records),
+    appendDeliveries(tx, watched),
     notifyChannels(tx, noticesOf(batch, saved, records.length > 0)),
     batch.rightTopic,
   ]);

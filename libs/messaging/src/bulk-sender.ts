@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { setTimeout as delay } from 'node:timers/promises';
 import { envelope } from '#contracts/envelope';
 import type { BrokerSockets } from './broker-sockets.js';
+import { advanceJobs } from './advance-jobs.sql.js';
 import { BULK_CHANNEL, openOperations, takeOverOutcomes, type OpenOperation } from './bulks.sql.js';
 import { GATEWAY_SOURCE } from './command-key.js';
 import { CommandProducer } from './command-producer.js';
@@ -30,9 +31,9 @@ const AGAIN_MS = 60_000;
 const AFTER_FAILURE_MS = 1_000;
 
 /**
- * Sends the commands of operations that were accepted without their client waiting, oldest first, and takes over what becomes of them. So few
- * are under way at a time that other commands hardly wait behind them. Among all workers one sends. It keeps no note of what it has
- * sent: whoever leads next sends again what has no outcome yet, and commands that come twice are applied once.
+ * Sends the commands of operations that were accepted without their client waiting, oldest first, though never many of a job at a time, and
+ * takes over what becomes of them. So few are under way at a time that other commands hardly wait behind them. Among all workers one sends. It
+ * keeps no note of what it has sent: whoever leads next sends again what has no outcome yet, and commands that come twice are applied once.
  */
 export class BulkSender {
   private readonly stopping = new AbortController();
@@ -88,6 +89,7 @@ export class BulkSender {
   private async advance(sent: Map<string, number>): Promise<boolean> {
     const em = this.options.em();
     await takeOverOutcomes(em, MOST_UNDER_WAY);
+    await advanceJobs(em, MOST_UNDER_WAY);
     const now = performance.now();
     for (const [key, at] of sent) if (now - at > AGAIN_MS) sent.delete(key);
     const open = await openOperations(em, MOST_UNDER_WAY, BYTES_UNDER_WAY, [...sent.keys()]);

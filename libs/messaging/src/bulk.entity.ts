@@ -6,7 +6,7 @@ const BulkSchema = defineEntity({
   properties: {
     bulkId: p.bigint().primary(),
     bulkUuid: p.text().collation('C').unique(),
-    topic: p.text(),
+    topic: p.text().nullable(),
     command: p.text(),
     userType: p.smallint(),
     userId: p.integer(),

@@ -1,9 +1,6 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { problem } from '#contracts/problems';
-import { migrate } from '#database/migrate';
-import { connectOrm } from '#database/orm';
-import { freshDatabase } from '#testing/database';
+import { openWorld, type World } from '#testing/world';
 import { addOperations, forgetBulks, openBulk, openOperations, OPERATIONS_NOW, takeOverOutcomes } from './bulks.sql.js';
 import { commandKey, GATEWAY_SOURCE } from './command-key.js';
 import { saveOutcomes } from './outcomes.sql.js';
@@ -12,21 +9,14 @@ const REFUSED = { status: 'refused' as const, problems: [problem('LIST_EMPTY', '
 const FAILED = { status: 'refused' as const, problems: [problem('COMMAND_FAILED', '', { detail: 'a bug' })] };
 const DONE = { status: 'done' as const, view: { made: 1 } };
 
-let orm: MikroORM;
-let drop: () => Promise<void>;
+let world: World;
 beforeAll(async () => {
-  const database = await freshDatabase();
-  drop = database.drop;
-  orm = await connectOrm({ url: database.url, ssl: false, connections: 3 });
-  await migrate(orm);
+  world = await openWorld(3);
 });
-afterAll(async () => {
-  await orm.close();
-  await drop();
-});
-afterEach(() => orm.em.fork().execute('truncate bulk, bulk_operation, outcome'));
+afterAll(() => world.close());
+afterEach(() => world.orm.em.fork().execute('truncate bulk, bulk_operation, outcome'));
 
-const em = () => orm.em.fork();
+const em = () => world.orm.em.fork();
 const data = 'x'.repeat(100);
 
 /** A bulk whose operations stand open, but for those that are rejected. */

@@ -3,8 +3,11 @@ import { sql, type RawBuilder } from 'kysely';
 import type { CommandName } from '#contracts/commands';
 import { commandKey, GATEWAY_SOURCE } from './command-key.js';
 
-/** How operations of a bulk stand, in Magento's numbers. MSI contract A8. */
-export const OPERATION = { complete: 1, failedRetriable: 2, failed: 3, open: 4, rejected: 5 } as const;
+/** How operations of a bulk stand, in Magento's numbers, which know of none that is called off. MSI contract A8. */
+export const OPERATION = { complete: 1, failedRetriable: 2, failed: 3, open: 4, rejected: 5, calledOff: 6 } as const;
+
+/** Most operations of a job that are under way at a time, so that little more is done once it is interrupted. */
+export const MOST_OF_JOB = 250;
 
 /** Channel on which the sender hears of new operations. */
 export const BULK_CHANNEL = 'stockwire_bulk';
@@ -15,11 +18,14 @@ export const BULK_DAYS = 7;
 /** Most operations of a bulk: an operation's id is its bulk's, shifted by as many bits, plus its number. */
 export const MAX_OPERATIONS = 2 ** 24;
 const NUMBER_BITS = 24;
+/** So many jobs fill what may be under way. */
+const JOBS_BESIDE = 4;
+const MAX_BULKS = 2 ** (63 - NUMBER_BITS) - 1;
 
-/** A bulk to open; `fingerprint` makes a repeat of a request recognisable. */
+/** A bulk to open; `fingerprint` makes a repeat of a request recognisable. Without a `topic` it is what a job has to do. */
 export interface BulkToOpen {
   uuid: string;
-  topic: string;
+  topic: string | null;
   command: CommandName;
   userType: number;
   userId: number;
@@ -28,11 +34,11 @@ export interface BulkToOpen {
   traceparent?: string;
 }
 
-/** An operation to keep: the data of its command and the key that orders it, or why it is rejected. */
-export interface OperationToAdd {
+/** An operation to keep: the data of its command and the key that orders it, why it is rejected, or that it is called off. */
+export interface OperationToAdd<Rejection extends object = { message: string }> {
   number: number;
   request: string;
-  order: { data: string; key: string } | { rejection: { message: string } };
+  order: { data: string; key: string } | { rejection: Rejection } | { calledOff: true };
 }
 
 /** The id of a new bulk; nothing when there is one of that UUID. Wakes the sender at the commit. */
@@ -58,13 +64,14 @@ export async function fingerprintOf(tx: EntityManager, uuid: string): Promise<st
 export async function addOperations(
   tx: EntityManager,
   bulk: { id: string; uuid: string },
-  operations: OperationToAdd[],
+  operations: OperationToAdd<object>[],
 ): Promise<void> {
-  const column = <T>(of: (operation: OperationToAdd) => T) => operations.map(of);
+  const column = <T>(of: (operation: OperationToAdd<object>) => T) => operations.map(of);
   await sql`
     insert into bulk_operation (operation_id, command_key, ordered_by, request, command, status, result)
     select (${bulk.id}::bigint << ${sql.lit(NUMBER_BITS)}) + number, key, ordered_by, request, command,
-      case when command is null then ${sql.lit(OPERATION.rejected)} else ${sql.lit(OPERATION.open)} end, result
+      case when command is not null then ${sql.lit(OPERATION.open)} when result is not null then ${sql.lit(OPERATION.rejected)}
+        else ${sql.lit(OPERATION.calledOff)} end, result
     from unnest(${column(({ number }) => number)}::int[], ${column(({ number }) => keyOf(bulk.uuid, number))}::uuid[],
       ${column(({ order }) => ('key' in order ? order.key : ''))}::text[], ${column(({ request }) => request)}::text[],
       ${column(({ order }) => ('data' in order ? order.data : null))}::text[],
@@ -82,7 +89,33 @@ export interface OpenOperation {
   traceparent: string | null;
 }
 
-/** The oldest open operations, `limit` of them at most and no more than `bytes` hold, at least one; of those in `sent` no data. */
+/**
+ * Ids of the oldest open operations that may be under way, `limit` at most. Of a job they are ever only its {@link MOST_OF_JOB} oldest open ones:
+ * all behind them can be called off, and keep nobody who came later waiting. Each job's bulk is a range of the index, as is each gap between two of
+ * them; the limits keep PostgreSQL from reading more of either, whatever its statistics say.
+ */
+export function oldestOpen(limit: number): RawBuilder<unknown> {
+  const openIn = (ranges: RawBuilder<unknown>, most: RawBuilder<unknown>) => sql`
+    select o.operation_id from (${ranges}) as range (first, beyond) cross join lateral (
+      select operation_id from bulk_operation
+      where status = ${sql.lit(OPERATION.open)} and operation_id >= first << ${sql.lit(NUMBER_BITS)}
+        and operation_id < beyond << ${sql.lit(NUMBER_BITS)}
+      order by operation_id limit ${most}) as o`;
+  const gaps = sql`
+    select coalesce(lag(id) over (order by id) + 1, 0), id from jobs
+    union all select coalesce(max(id) + 1, 0), ${sql.lit(MAX_BULKS)} from jobs`;
+  return sql`(
+    with jobs as (select bulk_id as id from job where not settled and bulk_id is not null)
+    select operation_id from (
+      ${openIn(sql`select id, id + 1 from jobs`, sql.lit(MOST_OF_JOB))}
+      union all ${openIn(gaps, sql`${limit}::int`)}) as o
+    order by operation_id limit ${limit}::int)`;
+}
+
+/**
+ * The operations of {@link oldestOpen} that may be sent, no more than `bytes` hold, of a job no more than a quarter of them, at least one; of
+ * those in `sent` no data. None are of a job before it is in progress.
+ */
 export async function openOperations(
   em: EntityManager,
   limit: number,
@@ -93,30 +126,50 @@ export async function openOperations(
     select key, b.bulk_uuid || ':' || (operation_id & ${sql.lit(MAX_OPERATIONS - 1)}) as "commandId", b.command,
       ordered_by as "orderedBy", data, b.traceparent
     from (
-      select operation_id, command_key as key, ordered_by,
-        case when command_key = any(${sent}::uuid[]) then null else command end as data,
-        sum(octet_length(command)) over (order by operation_id) - octet_length(command) as before
-      from (select * from bulk_operation where status = ${sql.lit(OPERATION.open)} order by operation_id
-        limit ${limit}::int) as oldest) as o
+      select *, sum(size) over (order by operation_id) - size as before
+      from (
+        select operation_id, command_key as key, ordered_by, octet_length(command) as size,
+          case when command_key = any(${sent}::uuid[]) then null else command end as data,
+          sum(octet_length(command)) over (partition by operation_id >> ${sql.lit(NUMBER_BITS)} order by operation_id)
+            - octet_length(command) as before_in_bulk
+        from bulk_operation where status = ${sql.lit(OPERATION.open)} and operation_id = any(array(${oldestOpen(limit)}))) as oldest
+      where before_in_bulk < ${bytes}::bigint / case when operation_id >> ${sql.lit(NUMBER_BITS)}
+        = any(array(select bulk_id from job where not settled and bulk_id is not null)) then ${sql.lit(JOBS_BESIDE)} else 1 end) as o
     cross join lateral (
       select * from bulk where bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)} limit 1) as b
     where before < ${bytes}::bigint
+      and b.bulk_id <> all(array(select bulk_id from job where not settled and status = 'pending' and bulk_id is not null))
     order by operation_id`.execute(em.getKysely());
   return rows;
 }
 
+/** Takes over what became of the operations of {@link oldestOpen}, as far as it is known. */
+export function takeOverOutcomes(em: EntityManager, limit: number): Promise<void> {
+  return takeOver(em, oldestOpen(limit));
+}
+
 /**
- * Takes over what became of the oldest `limit` open operations, as far as it is known, before their outcomes are forgotten. No join: PostgreSQL's
- * statistics are of times when thousands of operations were open or none, and it would choose as if they were true.
+ * Takes over what became of `limit` open operations that come after one, whoever may be under way, before their outcomes are forgotten; returns
+ * the last it looked at, null when there is none.
  */
-export async function takeOverOutcomes(em: EntityManager, limit: number): Promise<void> {
+export async function takeOverOutcomesAfter(em: EntityManager, limit: number, after: string): Promise<string | null> {
+  const next = sql`(select operation_id from bulk_operation
+    where status = ${sql.lit(OPERATION.open)} and operation_id > ${after}::bigint order by operation_id limit ${limit}::int)`;
+  const { rows } = await sql<{ last: string | null }>`
+    select max(operation_id)::text as last from ${next} as o`.execute(em.getKysely());
+  await takeOver(em, next);
+  return rows[0]!.last;
+}
+
+/** No join: PostgreSQL's statistics are of times when thousands of operations were open or none, and it would choose as if they were true. */
+async function takeOver(em: EntityManager, ids: RawBuilder<unknown>): Promise<void> {
   await sql`
     update bulk_operation o set (status, result, command) = (
       select c.status, c.result, null::text from (${decided(sql`c.command_key = o.command_key`)}) as c)
     where o.operation_id = any(array(
       select open.operation_id
-      from (select operation_id, command_key from bulk_operation where status = ${sql.lit(OPERATION.open)}
-        order by operation_id limit ${limit}::int) as open,
+      from (select operation_id, command_key from bulk_operation
+        where status = ${sql.lit(OPERATION.open)} and operation_id = any(array(${ids}))) as open,
         lateral (select from outcome c where c.command_key = open.command_key limit 1) as c))`.execute(em.getKysely());
 }
 
@@ -131,9 +184,24 @@ export const OPERATIONS_NOW = sql`(
     case when coalesce(c.status, o.status) in (2, 3, 5) then 0 end as error_code,
     b.bulk_uuid, b.topic, b.command, b.started_at
   from bulk_operation o
-  cross join lateral (select * from bulk where bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)}
+  cross join lateral (select * from bulk where bulk_id = o.operation_id >> ${sql.lit(NUMBER_BITS)} and topic is not null
     and started_at > now() - make_interval(days => ${sql.lit(BULK_DAYS)}) limit 1) as b
   left join lateral (${decided(sql`c.command_key = o.command_key and o.status = ${sql.lit(OPERATION.open)}`)}) as c on true)`;
+
+/**
+ * Calls off what has not been decided of a job's bulk, apart from what may be under way: nothing is before the job `began`. What was rejected
+ * behind that was never come to either.
+ */
+export async function callOffOperations(tx: EntityManager, bulkId: number, began: boolean): Promise<void> {
+  const { first, last } = operationIdsOf(bulkId);
+  const ofBulk = sql`operation_id between ${first}::bigint and ${last}::bigint`;
+  const kept = sql`(select operation_id from bulk_operation where ${ofBulk} and status = ${sql.lit(OPERATION.open)}
+    order by operation_id offset ${sql.lit(MOST_OF_JOB - 1)} limit 1)`;
+  await sql`
+    update bulk_operation set status = ${sql.lit(OPERATION.calledOff)}, command = null, result = null
+    where ${ofBulk} and status in (${sql.lit(OPERATION.open)}, ${sql.lit(OPERATION.rejected)})
+      and operation_id > ${began ? kept : sql`${first - 1}::bigint`}`.execute(tx.getKysely());
+}
 
 /** The ids that operations of a bulk can have. */
 export function operationIdsOf(bulkId: number): { first: number; last: number } {

@@ -1,32 +1,23 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { connectOrm } from '#database/orm';
-import { migrate } from '#database/migrate';
 import { openSession } from '#database/session';
-import { freshDatabase } from '#testing/database';
+import { openWorld, type World } from '#testing/world';
 import { recordsIn, type OutboxRecord } from './outbox-rows.js';
 import { appendOutbox, deleteOutbox, readOutbox } from './outbox.sql.js';
 
-let orm: MikroORM;
-let url: string;
-let drop: () => Promise<void>;
+let world: World;
+
 beforeAll(async () => {
-  ({ url, drop } = await freshDatabase());
-  orm = await connectOrm({ url, ssl: false, connections: 1 });
-  await migrate(orm);
+  world = await openWorld();
 });
-afterAll(async () => {
-  await orm.close();
-  await drop();
-});
+afterAll(() => world.close());
 
 test('what a large change tells is kept in rows of about a megabyte and read in its order, a few rows at a time', async () => {
   const value = 'x'.repeat(10_000);
   const records = Array.from({ length: 500 }, (_, index): OutboxRecord => ({
     ...{ topic: 'updates', key: String(index), type: 'StockUpdated', id: '', time: '', value },
   }));
-  await orm.em.fork().transactional((tx) => appendOutbox(tx, records));
+  await world.orm.em.fork().transactional((tx) => appendOutbox(tx, records));
 
-  const session = await openSession(url, false);
+  const session = await openSession(world.url, false);
   const keys: unknown[] = [];
   let reads = 0;
   for (let rows = await readOutbox(session, 2_000_000); rows.length > 0; rows = await readOutbox(session, 2_000_000)) {

@@ -26,6 +26,7 @@ export class OutcomeListener {
   private net?: NodeJS.Timeout;
   private reading = false;
   private again = false;
+  private looking = Promise.resolve();
   private closed = false;
 
   constructor(private readonly options: OutcomeListenerOptions) {}
@@ -41,11 +42,12 @@ export class OutcomeListener {
     return this.session !== undefined;
   }
 
-  /** Stops listening. */
+  /** Stops listening, and waits for what it reads: a pool that is closed meanwhile would wait for that connection for ever. */
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.net);
     await this.session?.end();
+    await this.looking;
   }
 
   /** The outcome of a command, or undefined when it is not known within `timeoutMs`. Outcomes that are there already count. */
@@ -69,11 +71,16 @@ export class OutcomeListener {
       return;
     }
     this.reading = true;
+    this.looking = this.readUntilQuiet();
+    await this.looking;
+    this.reading = false;
+  }
+
+  private async readUntilQuiet(): Promise<void> {
     do {
       this.again = false;
       await this.read();
-    } while (this.again);
-    this.reading = false;
+    } while (this.again && !this.closed);
   }
 
   private async read(): Promise<void> {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { canonical } from '#contracts/canonical';
+import type { ClaimEvent } from '#contracts/claim-events';
 import { envelope, nameOfType } from '#contracts/envelope';
+import type { JobChanged } from '#contracts/jobs';
 import type { CommandOutcome, Done, Refused } from '#contracts/outcomes';
 import { describeProblem, type Problem } from '#contracts/problems';
 import type { LowQuantityCrossed } from '#contracts/low-quantity-notifications';
@@ -23,6 +25,18 @@ export function updateRecord(update: StockUpdated): EventRecord {
 export function crossingRecord(crossing: LowQuantityCrossed): EventRecord {
   const [key, value] = [canonical(crossing.sku), JSON.stringify(crossing)];
   return { topic: 'events', key, type: 'LowQuantityCrossed', id: randomUUID(), time: crossing.updatedAt, value };
+}
+
+/** The event of a stock reservation or a stock transfer that changed; stored once, with the change. */
+export function changeRecord({ type, data }: ClaimEvent): EventRecord {
+  const [key, value] = [canonical(data.sku), JSON.stringify(data)];
+  return { topic: 'events', key, type, id: randomUUID(), time: data.updatedAt, value };
+}
+
+/** The event of a step in the life of a job; stored once, with the step. */
+export function jobRecord(change: JobChanged): EventRecord {
+  const [key, value] = [change.jobId, JSON.stringify(change)];
+  return { topic: 'events', key, type: 'JobChanged', id: randomUUID(), time: change.updatedAt, value };
 }
 
 /** The event that tells what became of a command; names so long that they might not fit into a message are cut. */

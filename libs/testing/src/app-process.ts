@@ -1,6 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from './eventually.js';
+
+/** Environment of every process that specs start: what one has compiled the next need not. */
+export const STARTING = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'stockwire-compiled') };
 
 /** A worker or gateway in a process of its own, as built. */
 export class AppProcess {
@@ -34,7 +39,7 @@ export class AppProcess {
       process.execPath,
       ['--disable-warning=TimeoutNegativeWarning', `dist/apps/${this.app}/src/main.js`],
       {
-        env: { PATH: process.env.PATH, ...this.environment },
+        env: { ...STARTING, ...this.environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -51,7 +56,7 @@ export class AppProcess {
       if (!response.ok)
         throw new Error(`The ${this.app} is not ready: ${await response.text()}\n${this.output.slice(-2_000)}`);
       return true;
-    }, 30_000);
+    }, 60_000);
     if (this.ended) throw new Error(`The ${this.app} ended instead of getting ready:\n${this.output.slice(-2_000)}`);
   }
 

@@ -1,8 +1,10 @@
+import type { AddressToSave } from '#contracts/addresses';
 import type { Command } from '#contracts/commands';
 import type { OrderEvent, OrderEventType } from '#contracts/orders';
 import type { ConfigurationDefaultsToSave, ConfigurationToSave } from '#contracts/stock-item-configurations';
 import type { SourceToSave } from '#contracts/sources';
-import type { StockToSave, StockSourceLinkToSave } from '#contracts/stocks';
+import type { Watch, WebhookToSave } from '#contracts/webhooks';
+import type { ReturnSourceToSave, StockToSave, StockSourceLinkToSave } from '#contracts/stocks';
 
 /** Saves a source that is complete; `more` overrides. */
 export function source(sourceCode: string, more: SourceToSave = {}): Command {
@@ -149,4 +151,26 @@ export function orderEvent(
     items,
     ...rest,
   };
+}
+
+/** Saves an address that is complete; `more` overrides. */
+export function address(more: AddressToSave = {}): Command {
+  const complete = { firstName: 'Ann', lastName: 'Lee', line1: 'Main St 1', city: 'Berlin', postcode: '10115' };
+  return { name: 'SaveAddresses', data: { addresses: [{ ...complete, countryId: 'DE', phone: '1', ...more }] } };
+}
+
+/** Lets a source take returns of a stock. */
+export function returnSource(
+  stockId: number,
+  sourceCode: string,
+  priority = 1,
+  more: ReturnSourceToSave = {},
+): Command {
+  return { name: 'SaveReturnSources', data: { returns: [{ stockId, sourceCode, priority, ...more }] } };
+}
+
+/** Saves a webhook that watches what becomes of records, its topic named likewise. */
+export function webhook(watch: Watch, more: WebhookToSave = {}): Command {
+  const given = { topic: watch, watch, callbackUrl: 'http://receiver.example/hook' };
+  return { name: 'SaveWebhooks', data: { webhooks: [{ ...given, ...more }] } };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kafka, KafkaMessage } from 'kafkajs';
+import { eventually } from './eventually.js';
 
 /** A message that arrived on a tapped topic. */
 export interface Tapped {
@@ -15,14 +16,34 @@ export interface Tapped {
   data: any;
 }
 
-/** What arrives on topics from their beginning on, in the order of arrival. */
+/** What arrives on topics, in the order of arrival. */
 export class TopicTap {
   readonly messages: Tapped[] = [];
 
   private constructor(private readonly stop: () => Promise<void>) {}
 
-  /** Opens a tap; close it before the broker goes. */
-  static async open(kafka: Kafka, ...topics: string[]): Promise<TopicTap> {
+  /** Opens a tap on topics from their beginning on; close it before the broker goes. */
+  static open(kafka: Kafka, ...topics: string[]): Promise<TopicTap> {
+    return TopicTap.from(new Map(topics.map((topic) => [topic, []])), kafka);
+  }
+
+  /** The same, without what is on the topics already: earlier files have left it on those of a shared pipe. */
+  static async fromNowOn(kafka: Kafka, ...topics: string[]): Promise<TopicTap> {
+    const admin = kafka.admin();
+    await admin.connect();
+    // A topic that was just made may have no leader yet.
+    const ends = await eventually(() => Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))), 30_000);
+    await admin.disconnect();
+    const begins = ends.map((partitions) => {
+      const offsets: number[] = [];
+      for (const { partition, high } of partitions) offsets[partition] = Number(high);
+      return offsets;
+    });
+    return TopicTap.from(new Map(topics.map((topic, index) => [topic, begins[index]!])), kafka);
+  }
+
+  /** Opens a tap on topics, each from offsets of its partitions on. */
+  private static async from(begins: Map<string, number[]>, kafka: Kafka): Promise<TopicTap> {
     const consumer = kafka.consumer({
       groupId: `tap-${randomBytes(6).toString('hex')}`,
       allowAutoTopicCreation: false,
@@ -30,9 +51,10 @@ export class TopicTap {
     const tap = new TopicTap(() => consumer.disconnect());
     const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
     await consumer.connect();
-    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.subscribe({ topics: [...begins.keys()], fromBeginning: true });
     await consumer.run({
       eachMessage: ({ topic, partition, message }) => {
+        if (Number(message.offset) < (begins.get(topic)?.[partition] ?? 0)) return Promise.resolve();
         const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
         const text = message.value?.toString();
         tap.messages.push({

@@ -1,9 +1,10 @@
 import { eachInconsistency, type Inconsistency } from '#inventory/reservations/inconsistencies.queries';
 import { withDatabase } from '../database.js';
 import { pour, type PrintOptions } from '../output.js';
-import { printable } from '../printable.js';
+import { forReader, printable } from '../printable.js';
 import { ProgressLine } from '../progress-line.js';
 import type { CliSettings } from '../settings.js';
+import { writeCompensation } from './compensation-argument.js';
 
 /** Magento's options, and JSON. */
 export interface ListOptions extends PrintOptions {
@@ -43,7 +44,7 @@ interface Printer {
 function printerOf({ raw, json }: ListOptions): Printer {
   const end = (count: number) => (count === 0 ? `${NONE_FOUND}\n` : '');
   if (json) return jsonPrinter();
-  if (raw) return { line: (found) => `${printable(rawLine(found))}\n`, end };
+  if (raw) return { line: (found) => `${forReader(writeCompensation(found))}\n`, end };
   let last = '';
   const line = (found: Inconsistency) => {
     const { incrementId, stockId, sku, quantity } = found;
@@ -65,11 +66,6 @@ function jsonPrinter(): Printer {
     },
     end: (count) => (count === 0 ? '[]\n' : '\n]\n'),
   };
-}
-
-/** An inconsistency as `create-compensations` reads it. */
-function rawLine({ incrementId, sku, quantity, stockId }: Inconsistency): string {
-  return `${incrementId}:${sku}:${quantity}:${stockId}`;
 }
 
 /** A quantity with its sign, as Magento prints it. */

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { count } from '../choice.js';
 import { example } from '../output.js';
 import type { CliSettings } from '../settings.js';
-import { cleanUpReservations, type CleanupOptions } from './cleanup.js';
-import { createCompensations, type CompensateOptions } from './create-compensations.js';
-import { listInconsistencies, type ListOptions } from './list-inconsistencies.js';
+import type { CleanupOptions } from './cleanup.js';
+import type { CompensateOptions } from './create-compensations.js';
+import type { ListOptions } from './list-inconsistencies.js';
 
 /** Adds what can be done about the ledger of reservations. */
-export function addReservationVerbs(stockwire: Command, settings: () => CliSettings): void {
+export function addReservationVerbs(stockwire: Command, settings: () => Promise<CliSettings>): void {
   const reservations = stockwire.command('reservations').description('the ledger of reservations');
   const list = reservations
     .command('list-inconsistencies')
@@ -20,7 +20,9 @@ Exits 0 when there is nothing, 255 when there is, 1 when it could not look.`,
     .option('-b, --bunch-size <lines>', 'how much is held in memory at once, in lines', count, 50)
     .option('-r, --raw', 'print ORDER_INCREMENT_ID:SKU:QUANTITY:STOCK-ID, as create-compensations reads it')
     .option('--json', 'print JSON')
-    .action((options: ListOptions) => listInconsistencies(settings(), options));
+    .action(async (options: ListOptions) =>
+      (await import('./list-inconsistencies.js')).listInconsistencies(await settings(), options),
+    );
   example(list, 'reservations list-inconsistencies -i -r');
 
   const create = reservations
@@ -36,7 +38,9 @@ The same compensation given again within the DEDUPE_WINDOW (24 hours) has no sec
     .option('-r, --raw', 'print the compensations that were written down, as they were given')
     .option('--again', 'also those that were written down before')
     .option('--json', 'print JSON')
-    .action((given: string[], options: CompensateOptions) => createCompensations(settings(), given, options));
+    .action(async (given: string[], options: CompensateOptions) =>
+      (await import('./create-compensations.js')).createCompensations(await settings(), given, options),
+    );
   example(
     create,
     'reservations create-compensations 100000001:CHAIR:+2:1',
@@ -51,7 +55,9 @@ The same compensation given again within the DEDUPE_WINDOW (24 hours) has no sec
     .option('--days <days>', 'only those whose lines are all older', days, 0)
     .option('--dry-run', 'count them and drop none')
     .option('--json', 'print JSON')
-    .action((options: CleanupOptions) => cleanUpReservations(settings(), options));
+    .action(async (options: CleanupOptions) =>
+      (await import('./cleanup.js')).cleanUpReservations(await settings(), options),
+    );
   example(cleanup, 'reservations cleanup --days 30 --dry-run');
 }
 

@@ -53,7 +53,7 @@ class Run {
     this.before = journal.counts;
   }
 
-  async go({ rows, bytesRead }: Input): Promise<void> {
+  async go({ rows, bytesRead, sha256 }: Input): Promise<void> {
     const progress = new ProgressLine('rows');
     const lanes = new Lanes(
       this.journal.done,
@@ -70,7 +70,7 @@ class Run {
     try {
       for await (const row of rows) await lanes.add(row);
       await lanes.end();
-      this.journal.finish(new Date());
+      this.journal.finish(sha256(), new Date());
     } finally {
       await lanes.settled();
       progress.end();

@@ -1,10 +1,11 @@
-import { createReadStream, type ReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { parse, type CsvError, type Info } from 'csv-parse';
 import { formatQuantity, quantityOfNumber } from '#contracts/quantity';
 import type { SourceItemToSave } from '#contracts/source-items';
 import { shapeFault, textFault } from '#messaging/command-shape';
+import { linesOf } from '../lines.js';
 import { COLUMNS, type Format } from './csv.js';
 
 /** A row as read: the line it ends in, and why it cannot be a source item, if so. */
@@ -14,21 +15,37 @@ export interface InputRow {
   fault?: string;
 }
 
-/** The rows of a file, read as they are taken, and how many of its bytes were read so far. */
+/** The rows of a file, read as they are taken, how many of its bytes were read so far, and the SHA-256 of its content once all are taken. */
 export interface Input {
   rows: AsyncIterable<InputRow>;
   bytesRead: () => number;
+  sha256: () => string;
 }
 
 /** Opens a file; taking its rows throws where it cannot be read on: without a column, amid quotes that nobody closed. */
 export function openRows(path: string, format: Format): Input {
   const file = createReadStream(path, { highWaterMark: 1 << 18 });
-  return { rows: format === 'csv' ? csvRows(file) : ndjsonRows(file), bytesRead: () => file.bytesRead };
+  const hash = createHash('sha256');
+  const content = hashed(file, hash);
+  return {
+    rows: format === 'csv' ? csvRows(content) : ndjsonRows(content),
+    bytesRead: () => file.bytesRead,
+    sha256: () => hash.digest('hex'),
+  };
 }
 
 const MAX_RECORD = 100_000;
+// So that a command of many rows fits into a message.
+const MAX_ROW = 1_000;
 
-async function* csvRows(file: ReadStream): AsyncGenerator<InputRow> {
+async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function* csvRows(content: AsyncIterable<Buffer>): AsyncGenerator<InputRow> {
   const parser = parse({
     ...{ bom: true, info: true, skip_empty_lines: true, max_record_size: MAX_RECORD },
     ...{ relax_column_count: true, relax_quotes: true },
@@ -36,7 +53,7 @@ async function* csvRows(file: ReadStream): AsyncGenerator<InputRow> {
   let places: number[] | undefined;
   let last = 0;
   try {
-    const records = pipeline(file, parser, () => undefined) as AsyncIterable<{ record: string[]; info: Info }>;
+    const records = pipeline(content, parser, () => undefined) as AsyncIterable<{ record: string[]; info: Info }>;
     for await (const { record, info } of records) {
       last = info.lines;
       if (places) yield csvRow(last, record, places);
@@ -66,9 +83,9 @@ function csvRow(line: number, record: string[], [width, ...places]: number[]): I
   return { line, item, fault: `the line has ${record.length} columns, the header ${width}` };
 }
 
-async function* ndjsonRows(file: ReadStream): AsyncGenerator<InputRow> {
+async function* ndjsonRows(content: AsyncIterable<Buffer>): AsyncGenerator<InputRow> {
   let line = 0;
-  for await (const text of createInterface({ input: file })) {
+  for await (const text of linesOf(content)) {
     line++;
     const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
     if (json.trim() !== '') yield ndjsonRow(line, json);
@@ -95,7 +112,12 @@ function wholeOf(status: unknown): unknown {
   return typeof status === 'string' && /^\s*-?\d{1,9}\s*$/.test(status) ? Number(status) : status;
 }
 
+function sizeFault({ sku, sourceCode, quantity }: SourceItemToSave): string | undefined {
+  const characters = [sku, sourceCode, quantity].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  return characters > MAX_ROW ? `the row has more than ${MAX_ROW} characters` : undefined;
+}
+
 function checked(line: number, item: SourceItemToSave): InputRow {
-  const fault = shapeFault('SaveSourceItems', { items: [item] }) ?? textFault(item);
+  const fault = shapeFault('SaveSourceItems', { items: [item] }) ?? textFault(item) ?? sizeFault(item);
   return fault === undefined ? { line, item } : { line, item, fault: fault.replace('/items/0/', '') };
 }

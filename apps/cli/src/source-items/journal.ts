@@ -52,9 +52,13 @@ export class Journal {
   /** Opens the journal of an import, or begins one if there is none or it is to be done again. */
   static async open(what: Import, folder = dirname(what.file), again = false): Promise<Journal> {
     const paths = pathsOf(what, folder);
-    const known = again ? undefined : await knownState(what, paths.progress);
-    const state = known ?? newState(what, again ? v7() : '');
-    const rejects = await open(paths.rejects, known ? 'a+' : 'w+');
+    const before = await stateAt(paths.progress);
+    const known = before && !again && isOf(before, what) ? before : undefined;
+    // Content that comes back after another is not what it was the first time.
+    const state = known ?? newState(what, again || before ? v7() : '');
+    // Before the first row, so that whoever goes on goes on with this run.
+    if (!known) await keep(paths.progress, state);
+    const rejects = await open(paths.rejects, 'a+');
     await rejects.truncate(state.rejectsBytes);
     return new Journal(what, state, paths, rejects, known !== undefined);
   }
@@ -65,7 +69,7 @@ export class Journal {
 
   /** What tells the commands of this import from those of others. */
   get name(): string {
-    return `${this.state.sha256}\n${this.state.run}`;
+    return [this.state.sha256, this.state.dealt, this.state.run].join('\n');
   }
 
   /** How many chunks of each lane are done. */
@@ -91,9 +95,13 @@ export class Journal {
     this.unwritten += rejects.map((reject) => lineOf(reject, this.what.format)).join('');
   }
 
-  /** Notes that all is done. */
-  finish(now: Date): void {
-    this.state.finishedAt = now.toISOString();
+  /** Notes that all is done; throws when other content was read than the import is of, and has whatever comes next begin anew. */
+  finish(sha256: string, now: Date): void {
+    if (sha256 === this.what.sha256) this.state.finishedAt = now.toISOString();
+    else {
+      this.state.sha256 = '';
+      throw new Error(`${this.what.file} changed while it was imported: import it again once nobody writes to it.`);
+    }
   }
 
   /** Writes what is noted and closes the files. */
@@ -117,14 +125,19 @@ export class Journal {
     const text = Buffer.from(this.unwritten);
     this.unwritten = '';
     this.state.rejectsBytes += text.length;
-    const state = `${JSON.stringify(this.state, undefined, 2)}\n`;
+    const state = structuredClone(this.state);
     if (text.length > 0) {
       await this.rejects.appendFile(text);
       await this.rejects.datasync();
     }
-    await writeFile(`${this.paths.progress}.new`, state);
-    await rename(`${this.paths.progress}.new`, this.paths.progress);
+    await keep(this.paths.progress, state);
   }
+}
+
+/** Replaces what was noted, at once and for good. */
+async function keep(path: string, state: State): Promise<void> {
+  await writeFile(`${path}.new`, `${JSON.stringify(state, undefined, 2)}\n`, { flush: true });
+  await rename(`${path}.new`, path);
 }
 
 interface Paths {
@@ -137,16 +150,18 @@ function pathsOf({ file, format }: Import, folder: string): Paths {
   return { progress: `${path}.import.json`, rejects: `${path}.rejects.${format}` };
 }
 
-/** What was noted of this very content, dealt as now, into this very database. */
-async function knownState({ sha256, installation }: Import, path: string): Promise<State | undefined> {
+async function stateAt(path: string): Promise<State | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text === undefined) return undefined;
-  const state = JSON.parse(text) as State;
+  return text === undefined ? undefined : (JSON.parse(text) as State);
+}
+
+/** Whether it was noted of this very content, dealt as now, into this very database. */
+function isOf(state: State, { sha256, installation }: Import): boolean {
   const same = state.sha256 === sha256 && state.installation === installation;
-  return same && String(state.dealt) === String([LANES, CHUNK_ROWS]) ? state : undefined;
+  return same && String(state.dealt) === String([LANES, CHUNK_ROWS]);
 }
 
 function newState({ sha256, installation }: Import, run: string): State {

@@ -3,11 +3,11 @@ import { count } from '../choice.js';
 import { example } from '../output.js';
 import type { CliSettings } from '../settings.js';
 import { FORMATS } from './csv.js';
-import { exportSourceItems, type ExportOptions } from './export.js';
-import { importSourceItems, type ImportOptions } from './import.js';
+import type { ExportOptions } from './export.js';
+import type { ImportOptions } from './import.js';
 
 /** Adds what can be done with files of source items. */
-export function addSourceItemVerbs(stockwire: Command, settings: () => CliSettings): void {
+export function addSourceItemVerbs(stockwire: Command, settings: () => Promise<CliSettings>): void {
   const sourceItems = stockwire.command('source-items').description('what sources hold of SKUs, in files');
   const format = () =>
     new Option('--format <format>', 'how the file is written; its name tells unless given').choices(FORMATS);
@@ -25,7 +25,9 @@ Exits 1 if rows were rejected, or if it could not go on.`,
     .option('--folder <folder>', 'where progress and rejects are kept; beside the file unless given')
     .option('--again', 'import what was imported before once more, from its beginning')
     .option('--json', 'print JSON')
-    .action((file: string, options: ImportOptions) => importSourceItems(settings(), file, options));
+    .action(async (file: string, options: ImportOptions) =>
+      (await import('./import.js')).importSourceItems(await settings(), file, options),
+    );
   example(importing, 'source-items import stock_sources.csv');
 
   const exporting = sourceItems
@@ -36,7 +38,9 @@ Exits 1 if rows were rejected, or if it could not go on.`,
     .option('--out <file>', 'file to write; the standard output unless given')
     .addOption(format())
     .option('--json', 'print JSON')
-    .action((options: ExportOptions) => exportSourceItems(settings(), options));
+    .action(async (options: ExportOptions) =>
+      (await import('./export.js')).exportSourceItems(await settings(), options),
+    );
   example(exporting, 'source-items export --stock 2 --out stock_sources.csv');
 }
 

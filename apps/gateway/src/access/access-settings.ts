@@ -14,6 +14,8 @@ export class AccessSettings extends ServerSettings {
   @IsString() CLIENT_ID: string;
   /** Client secret of the integration. */
   @IsString() CLIENT_SECRET: string;
+  /** Client ids of sales channels, which have no secrets and read SKUs only, separated by commas. */
+  @IsString() SALES_CHANNELS: string = '';
   /** Secret that signs tokens, at least 32 characters; changing it ends all tokens. */
   @IsString() @MinLength(32) TOKEN_SECRET: string;
   /** Address under which clients reach the gateway, for absolute links; unset, it is taken from the request. */

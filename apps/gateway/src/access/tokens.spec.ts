@@ -15,9 +15,13 @@ describe('tokens', () => {
   });
 
   it('let the integration in for two hours', async () => {
-    const issued = await tokens.issueIntegration('client', 'client-secret', 'http://here', ISSUED);
-    const principal = { kind: 'integration', name: 'client' };
-    expect(issued).toMatchObject({ expiresIn: 7200, createdAt: ISSUED.getTime() / 1000, scope: 'market:all' });
+    const issued = await tokens.issueClient(
+      { id: 'client', secret: 'client-secret' },
+      { origin: 'http://here' },
+      ISSUED,
+    );
+    const principal = { kind: 'integration', name: 'client', scope: 'market:all' };
+    expect(issued).toMatchObject({ expiresIn: 7200, createdAt: ISSUED.getTime() / 1000 });
     await expect(tokens.verify(`bearer ${issued?.token}`, later('01:59:59'))).resolves.toEqual(principal);
     await expect(tokens.verify(`bearer ${issued?.token}`, later('02:00:01'))).resolves.toBeUndefined();
   });
@@ -36,11 +40,15 @@ describe('tokens', () => {
     ['wrong', 'client-secret'],
     ['admin', 'admin-password'],
   ])('are not issued to the client %j with %j', async (id, secret) => {
-    await expect(tokens.issueIntegration(id, secret, 'http://here')).resolves.toBeUndefined();
+    await expect(tokens.issueClient({ id, secret }, { origin: 'http://here' })).resolves.toBeUndefined();
   });
 
   it('carry the claims from which the Commerce Layer SDK learns organization and host', async () => {
-    const issued = await tokens.issueIntegration('client', 'client-secret', 'http://here', ISSUED);
+    const issued = await tokens.issueClient(
+      { id: 'client', secret: 'client-secret' },
+      { origin: 'http://here' },
+      ISSUED,
+    );
     expect(decodeProtectedHeader(issued!.token)).toMatchObject({ alg: 'HS512' });
     expect(decodeJwt(issued!.token)).toEqual({
       organization: { id: expect.any(String), slug: 'stockwire', enterprise: false, region: expect.any(String) },
@@ -52,13 +60,39 @@ describe('tokens', () => {
         confidential: true,
       },
       scope: 'market:all',
-      iss: 'http://here',
+      iss: 'https://auth.here',
       sub: 'client',
       iat: ISSUED.getTime() / 1000,
       exp: ISSUED.getTime() / 1000 + 7200,
       test: true,
       rand: expect.any(String),
     });
+  });
+
+  it.each([
+    ['a text', 'Magento_InventoryApi::stock', []],
+    ['null', null, []],
+    ['a list of other things', [{}, 7, 'Magento_InventoryApi::stock'], ['Magento_InventoryApi::stock']],
+  ])('of an integration whose resources are %s allow no more than can be read', async (_, resources, allowed) => {
+    const claims = { application: { kind: 'integration' }, resources };
+    const token = await signToken(settings().TOKEN_SECRET, {
+      ...{ claims, subject: 'erp', now: ISSUED, lifeSeconds: 60 },
+    });
+    await expect(tokens.verify(`Bearer ${token}`, later('00:00:30'))).resolves.toEqual({
+      ...{ kind: 'integration', name: 'erp', resources: allowed },
+    });
+  });
+
+  it('let a sales channel in that needs no secret, for as long as it is one', async () => {
+    const shop = new Tokens(settings({ SALES_CHANNELS: 'web, app' }));
+    const issued = await shop.issueClient({ id: 'app' }, { origin: 'http://here', scope: 'market:code:eu' });
+    const bearer = `Bearer ${issued?.token}`;
+    const principal = (await shop.verify(bearer))!;
+    expect(principal).toEqual({ kind: 'sales_channel', name: 'app', scope: 'market:code:eu', resources: [] });
+    expect(mayUse(principal, 'Magento_InventoryApi::stock')).toBe(false);
+    await expect(tokens.verify(bearer)).resolves.toBeUndefined();
+    for (const client of [{ id: 'app', secret: 'x' }, { id: '' }, { id: 'client' }])
+      await expect(shop.issueClient(client, { origin: 'http://here' })).resolves.toBeUndefined();
   });
 
   it('differ although issued in the same second', async () => {

@@ -3,12 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { ALGORITHM, signToken, tokenKey } from '#contracts/tokens';
 import { AccessSettings } from './access-settings.js';
+import { issuerOf } from './issuer.js';
 import { ALL_RESOURCES } from './users.js';
 
-/** Who a token speaks for: the administrator or a user by name, the integration by client id. */
+/** Who a token speaks for: the administrator or a user by name, the integration or a sales channel by client id. */
 export interface Principal {
-  kind: 'admin' | 'integration';
+  kind: 'admin' | 'integration' | 'sales_channel';
   name: string;
+  /** What a token of Commerce Layer is for, as it was asked for: `market:all`, `market:code:eu`, … */
+  scope?: string;
   /** Magento's ACL resources that are all it may use; none given: it may do everything. */
   resources?: readonly string[];
 }
@@ -26,12 +29,10 @@ export interface IssuedToken {
   token: string;
   expiresIn: number;
   createdAt: number;
-  scope: string;
 }
 
 const HOUR = 3600;
 const REMEMBERED = 1_000;
-const SCOPE = 'market:all';
 
 /**
  * Issues and verifies bearer tokens: JWTs signed with `TOKEN_SECRET`, so that every gateway knows those of the others. What was verified is
@@ -52,19 +53,19 @@ export class Tokens {
   }
 
   /**
-   * Token of the integration, good for 2 hours, with the claims of Commerce Layer; undefined when id or secret is wrong.
-   * `origin` becomes the issuer. Commerce Layer contract §2, Authentication.
+   * Token of the integration or of a sales channel, good for 2 hours, with the claims of Commerce Layer; undefined when id or secret is
+   * wrong. `origin` is where they are asked for. Commerce Layer contract §2, Authentication.
    */
-  async issueIntegration(
-    clientId: string,
-    clientSecret: string,
-    origin: string,
+  async issueClient(
+    { id, secret }: { id: string; secret?: string },
+    { origin, scope = 'market:all', claims = {} }: { origin: string; scope?: string; claims?: JWTPayload },
     now = new Date(),
   ): Promise<IssuedToken | undefined> {
-    const known = [same(clientId, this.settings.CLIENT_ID), same(clientSecret, this.settings.CLIENT_SECRET)];
-    if (!known.every(Boolean)) return undefined;
-    const token = await this.sign(integrationClaims(clientId, origin, this.settings.MODE), clientId, now, 2 * HOUR);
-    return { token, expiresIn: 2 * HOUR, createdAt: seconds(now), scope: SCOPE };
+    const kind = this.kindOf(id, secret);
+    if (!kind) return undefined;
+    const common = { ...clientClaims(id, kind), scope, test: this.settings.MODE === 'test', ...claims };
+    const token = await this.sign({ ...common, iss: issuerOf(origin, ORGANIZATION.slug) }, id, now, 2 * HOUR);
+    return { token, expiresIn: 2 * HOUR, createdAt: seconds(now) };
   }
 
   /** Who an `Authorization` header speaks for, told at once when it was verified before; undefined when it holds no valid token. */
@@ -90,6 +91,16 @@ export class Tokens {
     }
   }
 
+  private kindOf(id: string, secret = ''): 'integration' | 'sales_channel' | undefined {
+    const known = [same(id, this.settings.CLIENT_ID), same(secret, this.settings.CLIENT_SECRET)];
+    if (known.every(Boolean)) return 'integration';
+    return secret === '' && this.isSalesChannel(id) ? 'sales_channel' : undefined;
+  }
+
+  private isSalesChannel(id: string): boolean {
+    return id !== '' && this.settings.SALES_CHANNELS.split(',').some((one) => one.trim() === id);
+  }
+
   private async principalBy(authorization: string | undefined, now: Date): Promise<Principal | undefined> {
     const identification = await this.identify(authorization, now);
     return identification.status === 'known' ? identification.principal : undefined;
@@ -111,11 +122,15 @@ export class Tokens {
   }
 
   /** What users may do is looked up with each request, so that a change counts for tokens that are out already. */
-  private principalOf({ application, sub: name, resources }: JWTPayload): Principal | undefined {
+  private principalOf({ application, sub: name, scope, resources }: JWTPayload): Principal | undefined {
     const { kind } = (application ?? {}) as { kind?: unknown };
     if (name === undefined) return undefined;
-    if (kind === 'integration' && Array.isArray(resources)) return { kind, name, resources: resources as string[] };
-    if (kind === 'integration' || (kind === 'admin' && name === this.settings.ADMIN_USERNAME)) return { kind, name };
+    if (kind === 'admin' && name === this.settings.ADMIN_USERNAME) return { kind, name };
+    // A claim that cannot be read allows nothing, rather than everything.
+    if (kind === 'integration' && resources !== undefined) return { kind, name, resources: textsOf(resources) };
+    if (kind === 'integration') return { kind, name, scope: String(scope) };
+    if (kind === 'sales_channel')
+      return this.isSalesChannel(name) ? { kind, name, scope: String(scope), resources: [] } : undefined;
     const user = kind === 'admin' ? this.settings.USERS.find(({ username }) => username === name) : undefined;
     return user && { kind: 'admin', name, resources: user.resources };
   }
@@ -123,6 +138,10 @@ export class Tokens {
   private get key(): Uint8Array {
     return tokenKey(this.settings.TOKEN_SECRET);
   }
+}
+
+function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
 }
 
 function same(given: string, expected: string): boolean {
@@ -134,13 +153,18 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function integrationClaims(clientId: string, origin: string, mode: AccessSettings['MODE']): JWTPayload {
+/** The organization that every client belongs to. */
+export const ORGANIZATION = { id: 'StockwirOg', slug: 'stockwire', enterprise: false, region: 'local' };
+
+function clientClaims(clientId: string, kind: 'integration' | 'sales_channel'): JWTPayload {
+  const isPublic = kind === 'sales_channel';
   return {
-    organization: { id: 'StockwirOg', slug: 'stockwire', enterprise: false, region: 'local' },
-    application: { id: 'StockwirAp', kind: 'integration', public: false, client_id: clientId, confidential: true },
-    scope: SCOPE,
-    iss: origin,
-    test: mode === 'test',
+    organization: ORGANIZATION,
+    application: {
+      id: isPublic ? 'StockwirSc' : 'StockwirAp',
+      kind,
+      ...{ public: isPublic, client_id: clientId, confidential: !isPublic },
+    },
   };
 }
 

@@ -2,7 +2,9 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Tokens, type Principal } from '../access/tokens.js';
 import { MEDIA_TYPE } from './document.js';
-import { errorOf, RequestRefused } from './errors.js';
+import { errorOf, notPermitted, RequestRefused } from './errors.js';
+import { leadsElsewhere } from './filters.rules.js';
+import { isResourceType, resourceOf } from './resources.js';
 
 /** Lets requests in that carry a token (401), accept the answers' media type (406) and send bodies of it (415). */
 @Injectable()
@@ -13,21 +15,35 @@ export class Admission implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest & { principal?: Principal }>();
     const identification = await this.tokens.identify(request.headers.authorization);
     if (identification.status !== 'known') {
-      const [code, error] = CHALLENGES[identification.status];
-      throw new RequestRefused([errorOf(code)], { 'www-authenticate': `Bearer realm="stockwire"${error}` });
+      const [code, detail, error] = CHALLENGES[identification.status];
+      throw new RequestRefused([errorOf(code, detail)], { 'www-authenticate': `Bearer realm="stockwire"${error}` });
     }
+    const { principal } = identification;
     // The resources of Magento's roles say nothing about this dialect.
-    if (identification.principal.resources) throw new RequestRefused([errorOf('FORBIDDEN')]);
-    request.principal = identification.principal;
+    if (principal.kind !== 'sales_channel' && principal.resources)
+      throw notPermitted('use this API with a token of another');
+    if (principal.kind === 'sales_channel') admitSalesChannel(request);
+    request.principal = principal;
     checkMediaTypes(request);
     return true;
   }
 }
 
 const CHALLENGES = {
-  missing: ['UNAUTHORIZED', ''],
-  invalid: ['INVALID_TOKEN', ', error="invalid_token"'],
+  missing: ['UNAUTHORIZED', 'Send a bearer token, which POST /oauth/token issues.', ''],
+  invalid: ['INVALID_TOKEN', '', ', error="invalid_token"'],
 } as const;
+
+/** A sales channel reads what is open to it, and nothing below or along with that. Commerce Layer contract §2, Authentication. */
+function admitSalesChannel({ method, url, query }: FastifyRequest): void {
+  const [, type = '', below] = /^\/api\/([^/?]+)(?:\/[^/?]+\/([^?]+))?/.exec(url) ?? [];
+  const open = isResourceType(type) && resourceOf(type).open;
+  if ((method !== 'GET' && method !== 'HEAD') || !open) throw notPermitted(`${method} ${type}`);
+  const { include, filter } = query as Record<string, unknown>;
+  // The number of records that a condition finds would tell what they are related to.
+  if (below || include || leadsElsewhere(resourceOf(type), filter))
+    throw notPermitted(`read what ${type} are related to`);
+}
 
 const ACCEPTABLE = [MEDIA_TYPE, 'application/*', '*/*'];
 

@@ -15,6 +15,7 @@ import { PublicUrl } from '../access/public-url.js';
 import { Accepted, KeyReused, OutcomeUnknown, Unavailable } from '../commands.js';
 import { errorDocument, MEDIA_TYPE } from './document.js';
 import { errorOf, RequestRefused } from './errors.js';
+import { preferredPage } from './read-query.rules.js';
 
 /** Sends documents with this dialect's media type. */
 @Injectable()
@@ -24,14 +25,20 @@ export class DocumentAnswers implements NestInterceptor {
     return next.handle().pipe(
       map((document) => {
         if (document === undefined) return undefined;
-        void reply.header('content-type', MEDIA_TYPE);
+        const { id, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+        void reply.header('content-type', MEDIA_TYPE).header('x-request-id', id);
+        const size = preferredPage(headers.prefer);
+        if (size !== undefined) void reply.header('preference-applied', `max-page-size=${size}`);
         return bytesOf(document);
       }),
     );
   }
 }
 
-/** Answers whatever was thrown with errors of this dialect; the unexpected is logged. Commerce Layer contract §2, Errors. */
+/**
+ * Answers whatever was thrown with errors of this dialect, each of which says which request it is about; the unexpected is logged. Commerce Layer
+ * contract §2, Errors.
+ */
 @Catch()
 export class ErrorAnswers implements ExceptionFilter {
   private readonly log = new Logger('CommerceLayer');
@@ -49,10 +56,12 @@ export class ErrorAnswers implements ExceptionFilter {
         .send(bytesOf({ data: null, links: { related } }));
     }
     const { errors, headers } = this.refusalOf(error, request);
+    const { id, method, url } = request;
+    const place = { trace_id: id, method, path: url.split('?')[0] };
     return reply
       .status(Number(errors[0]!.status))
-      .headers(headers)
-      .send(bytesOf(errorDocument(errors)));
+      .headers({ ...headers, 'x-request-id': id })
+      .send(bytesOf(errorDocument(errors.map((one) => ({ ...one, meta: { ...one.meta, ...place } })))));
   }
 
   private refusalOf(error: unknown, request: FastifyRequest): RequestRefused {
@@ -78,7 +87,7 @@ export class ErrorAnswers implements ExceptionFilter {
   private unexpected(error: unknown, { id, method, url }: FastifyRequest): RequestRefused {
     this.log.error(`${method} ${url} failed, request ${id}`, error instanceof Error ? error.stack : String(error));
     const sorry = errorOf('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
-    return new RequestRefused([{ ...sorry, meta: { trace_id: id } }]);
+    return new RequestRefused([sorry]);
   }
 }
 

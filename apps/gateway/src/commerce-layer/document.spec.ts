@@ -1,5 +1,5 @@
 import { linkageDocument, listDocument, recordDocument, type Compound, type Rendering } from './document.js';
-import { RESOURCES } from './resources.js';
+import { resourceOf } from './resources.js';
 
 const LEVEL = {
   publicId: 'xYZkjABcde',
@@ -12,14 +12,15 @@ const LEVEL = {
   updatedAt: '2026-01-01T12:00:00.000Z',
   linkId: 7,
 };
-const SOURCE = { publicId: 'QWERtyUpBa', sourceId: 3, sourceCode: 'eu-1', name: 'EU', metadata: {} };
+const SOURCE = { publicId: 'QWERtyUpBa', sourceId: 3, alias: 'eu-1', name: 'EU', metadata: {} };
 const ALONE: Compound = { linkage: new Map(), included: new Map() };
-const RENDERING: Rendering = { origin: 'https://here', mode: 'test', fields: {} };
+const META = { mode: 'test', organization_id: 'StockwirOg', trace_id: 'req-1' } as const;
+const RENDERING: Rendering = { origin: 'https://here', meta: META, fields: {} };
 
 describe('the document of one record', () => {
   it('holds links, attributes in native types, relationship links and mode, and nothing of ours', () => {
     const self = 'https://here/api/stock_levels/xYZkjABcde';
-    const document = recordDocument(RESOURCES.stock_levels, LEVEL, ALONE, RENDERING);
+    const document = recordDocument(resourceOf('stock_levels'), LEVEL, ALONE, RENDERING);
     expect(document).toStrictEqual({
       data: {
         id: 'xYZkjABcde',
@@ -41,25 +42,31 @@ describe('the document of one record', () => {
           inventory_model: {
             links: { self: `${self}/relationships/inventory_model`, related: `${self}/inventory_model` },
           },
+          ...Object.fromEntries(
+            ['versions', 'attachments', 'events', 'event_stores'].map((name) => [
+              name,
+              { links: { self: `${self}/relationships/${name}`, related: `${self}/${name}` } },
+            ]),
+          ),
         },
-        meta: { mode: 'test' },
+        meta: META,
       },
     });
   });
 
   it('is null for none', () => {
-    expect(recordDocument(RESOURCES.stock_levels, undefined, ALONE, RENDERING)).toEqual({ data: null });
+    expect(recordDocument(resourceOf('stock_levels'), undefined, ALONE, RENDERING)).toEqual({ data: null });
   });
 
-  it('gives what the domain does not have its neutral default', () => {
-    expect(recordDocument(RESOURCES.stock_locations, SOURCE, ALONE, RENDERING)).toMatchObject({
-      data: { attributes: { number: 3, code: 'eu-1', name: 'EU', label_format: 'PDF', suppress_etd: false } },
+  it('gives what the domain does not have a neutral value', () => {
+    expect(recordDocument(resourceOf('addresses'), SOURCE, ALONE, RENDERING)).toMatchObject({
+      data: { attributes: { is_geocoded: false, map_url: null } },
     });
   });
 
   it('holds the members asked for and keeps id, type, links and meta', () => {
     const fields = { stock_levels: ['priority', 'stock_location'] };
-    const document = recordDocument(RESOURCES.stock_levels, LEVEL, ALONE, { ...RENDERING, fields });
+    const document = recordDocument(resourceOf('stock_levels'), LEVEL, ALONE, { ...RENDERING, fields });
     expect(document).toMatchObject({ data: { id: 'xYZkjABcde', type: 'stock_levels', links: {}, meta: {} } });
     const { data } = document as { data: Record<'attributes' | 'relationships', object> };
     expect(data.attributes).toEqual({ priority: 1 });
@@ -71,12 +78,12 @@ describe('the document of one record', () => {
       linkage: new Map([
         ['stock_levels xYZkjABcde', { stock_location: { type: 'stock_locations', id: 'QWERtyUpBa' } }],
       ]),
-      included: new Map([['stock_locations QWERtyUpBa', { resource: RESOURCES.stock_locations, view: SOURCE }]]),
+      included: new Map([['stock_locations QWERtyUpBa', { resource: resourceOf('stock_locations'), view: SOURCE }]]),
     };
-    const document = recordDocument(RESOURCES.stock_levels, LEVEL, compound, RENDERING) as Record<string, unknown>;
+    const document = recordDocument(resourceOf('stock_levels'), LEVEL, compound, RENDERING) as Record<string, unknown>;
     expect(document).toMatchObject({
       data: { relationships: { stock_location: { data: { type: 'stock_locations', id: 'QWERtyUpBa' } } } },
-      included: [{ id: 'QWERtyUpBa', type: 'stock_locations', meta: { mode: 'test' } }],
+      included: [{ id: 'QWERtyUpBa', type: 'stock_locations', meta: META }],
     });
     expect(document).not.toHaveProperty('data.relationships.inventory_model.data');
   });
@@ -84,7 +91,7 @@ describe('the document of one record', () => {
 
 describe('the document of a list', () => {
   const page = (number: number, total: number) =>
-    listDocument(RESOURCES.stock_levels, { items: [], total }, ALONE, {
+    listDocument(resourceOf('stock_levels'), { items: [], total }, ALONE, {
       ...RENDERING,
       path: '/api/stock_levels',
       query: { filter: { q: { priority_eq: '1' } }, page: { number: String(number) } },

@@ -1,16 +1,16 @@
 import qs from 'qs';
 import type { ErrorObject } from './errors.js';
-import { fieldOf, idOf, type Resource } from './resources.js';
+import { fieldOf, idOf, type Attribute, type Resource } from './resource.js';
 import type { Page, Query, Shape } from './read-query.rules.js';
 
 /** Media type of everything this dialect takes and answers. */
 export const MEDIA_TYPE = 'application/vnd.api+json';
 
-/** What every document needs to know: the address of links, the environment, the members asked for. */
+/** What every document needs to know: the address of links, the members asked for, and what each record's `meta` says. */
 export interface Rendering {
   origin: string;
-  mode: 'test' | 'live';
   fields: Shape['fields'];
+  meta: { mode: 'test' | 'live'; organization_id: string; trace_id: string };
 }
 
 /** Names a record. */
@@ -79,7 +79,7 @@ function resourceObject(
   resource: Resource,
   view: object,
   { linkage }: Compound,
-  { origin, mode, fields }: Rendering,
+  { origin, meta, fields }: Rendering,
 ): object {
   const identifier = identify(resource, view);
   const self = urlOf(identifier, origin);
@@ -88,7 +88,7 @@ function resourceObject(
   const pick = (members: object) => Object.entries(members).filter(([name]) => !wanted || wanted.includes(name));
   const attributes = pick(resource.attributes).map(([name, attribute]: [string, Resource['attributes'][string]]) => [
     name,
-    'field' in attribute ? fieldOf(view, attribute.field) : attribute.constant,
+    shown(attribute, view, origin),
   ]);
   const relationships = pick(resource.relationships).map(([name]) => [
     name,
@@ -100,8 +100,14 @@ function resourceObject(
     links: { self },
     attributes: Object.fromEntries(attributes) as object,
     relationships: Object.fromEntries(relationships) as object,
-    meta: { mode },
+    meta,
   };
+}
+
+function shown(attribute: Attribute, view: object, origin: string): unknown {
+  if ('constant' in attribute) return attribute.constant;
+  const value = fieldOf(view, attribute.field);
+  return attribute.path && typeof value === 'string' ? origin + value : value;
 }
 
 function urlOf({ type, id }: Identifier, origin: string): string {

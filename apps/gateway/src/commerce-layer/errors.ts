@@ -40,15 +40,20 @@ const CATALOGUE = {
   FILTER_NOT_ALLOWED: ['400', 'Filter not allowed', '{name} is not allowed.'],
   INVALID_FILTER_VALUE: ['400', 'Invalid filter value', '{value} is not a valid value for {name}.'],
   INVALID_FILTERS_SYNTAX: ['400', 'Invalid filters syntax', '{name} is not a valid syntax for filtering.'],
+  INVALID_URL: ['400', 'Invalid URL', '{name}'],
   INVALID_FIELD: ['400', 'Invalid field', '{name} is not a valid field for {value}.'],
   INVALID_FIELD_FORMAT: ['400', 'Invalid field format', 'Fields must specify a type.'],
+  TOO_MANY_RELATED: [
+    '400',
+    'Too many related records',
+    '{name} leads to more than {value} records: read them by pages.',
+  ],
   INVALID_INCLUDE: ['400', 'Invalid include', '{name} is not a valid includable relationship of {value}.'],
   INVALID_SORT_CRITERIA: ['400', 'Invalid sort criteria', '{name} is not a valid sort criteria for {value}.'],
   INVALID_PAGE_OBJECT: ['400', 'Invalid page object', 'The page parameter must have the members number and size.'],
   INVALID_PAGE_VALUE: ['400', 'Invalid page value', '{value} is not a valid value for the {name} page parameter.'],
-  UNAUTHORIZED: ['401', 'Unauthorized', 'Send a bearer token, which POST /oauth/token issues.'],
+  UNAUTHORIZED: ['401', 'Unauthorized', '{name}'],
   INVALID_TOKEN: ['401', 'Invalid token', 'The access token is invalid or has expired.'],
-  FORBIDDEN: ['403', 'Forbidden', 'This token is for the Magento API only.'],
   RECORD_NOT_FOUND: ['404', 'Record not found', 'The record identified by {name} could not be found.'],
   METHOD_NOT_ALLOWED: ['405', 'Method not allowed', '{name} is not allowed here, but {value}.'],
   NOT_ACCEPTABLE: [
@@ -64,6 +69,7 @@ const CATALOGUE = {
   ],
   IDEMPOTENCY_KEY_REUSED: ['422', 'Idempotency key reused', '{name}'],
   LOCKED: ['423', 'Locked', '{name}'],
+  THROTTLED: ['429', 'Throttled', '{name}'],
   INTERNAL_SERVER_ERROR: ['500', 'Internal server error', '{name}'],
   SERVICE_UNAVAILABLE: ['503', 'Service unavailable', '{name}'],
   GATEWAY_TIMEOUT: ['504', 'Gateway timeout', '{name}'],
@@ -91,6 +97,11 @@ export function invalid(place: 'attributes' | 'relationships', name: string, vio
 /** An error for which there is no record of an id. */
 export function recordNotFound(id: string): RequestRefused {
   return new RequestRefused([errorOf('RECORD_NOT_FOUND', id)]);
+}
+
+/** An error for what the holder of a token may not do: 401 too, but not the one that makes clients fetch another token. */
+export function notPermitted(what: string): RequestRefused {
+  return new RequestRefused([errorOf('UNAUTHORIZED', `You are not authorized to ${what}.`)]);
 }
 
 function sourceOf(source: string): ErrorObject['source'] {

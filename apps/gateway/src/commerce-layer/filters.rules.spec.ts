@@ -1,20 +1,30 @@
 import type { ErrorObject } from './errors.js';
 import { readFilters } from './filters.rules.js';
-import { RESOURCES, type ResourceType } from './resources.js';
+import type { Resource } from './resource.js';
+import { resourceOf } from './resources.js';
 
-function filters(type: ResourceType, q: Record<string, unknown>) {
+function filters(type: string | Resource, q: Record<string, unknown>) {
   const faults: ErrorObject[] = [];
-  const where = readFilters(RESOURCES[type], { q }, faults);
+  const where = readFilters(typeof type === 'string' ? resourceOf(type) : type, { q }, faults);
   return { where, faults: faults.map(({ code, source }) => [code, source]) };
 }
 
+/** Has values of every kind that its domain does not have. */
+const NEUTRAL: Resource = {
+  ...resourceOf('stock_locations'),
+  attributes: {
+    label_format: { kind: 'text', constant: 'PDF' },
+    suppress_etd: { kind: 'boolean', constant: false },
+  },
+};
+
 describe('a filter', () => {
   it.each([
-    ['code_eq', 'eu-1', [{ field: 'sourceCode', op: 'eq', value: 'eu-1' }]],
-    ['code_not_eq', 'eu-1', [{ field: 'sourceCode', op: 'neq', value: 'eu-1' }]],
-    ['code_in', 'eu-1,eu-2', [{ field: 'sourceCode', op: 'in', value: 'eu-1,eu-2' }]],
-    ['code_in', ['eu-1', 'eu-2'], [{ field: 'sourceCode', op: 'in', value: 'eu-1,eu-2' }]],
-    ['code_not_in', 'eu-1,eu-2', [{ field: 'sourceCode', op: 'nin', value: 'eu-1,eu-2' }]],
+    ['code_eq', 'eu-1', [{ field: 'alias', op: 'eq', value: 'eu-1' }]],
+    ['code_not_eq', 'eu-1', [{ field: 'alias', op: 'neq', value: 'eu-1' }]],
+    ['code_in', 'eu-1,eu-2', [{ field: 'alias', op: 'in', value: 'eu-1,eu-2' }]],
+    ['code_in', ['eu-1', 'eu-2'], [{ field: 'alias', op: 'in', value: 'eu-1,eu-2' }]],
+    ['code_not_in', 'eu-1,eu-2', [{ field: 'alias', op: 'nin', value: 'eu-1,eu-2' }]],
     ['name_cont', '100%_\\', [{ field: 'name', op: 'like', value: '%100\\%\\_\\\\%' }]],
     ['name_i_cont', 'shop', [{ field: 'name', op: 'like', value: '%shop%' }]],
     ['name_start', 'shop', [{ field: 'name', op: 'like', value: 'shop%' }]],
@@ -50,7 +60,7 @@ describe('a filter', () => {
   it('joins attributes by _or_ to alternatives', () => {
     expect(filters('stock_locations', { code_or_name_cont: 'x' }).where).toEqual([
       [
-        { field: 'sourceCode', op: 'like', value: '%x%' },
+        { field: 'alias', op: 'like', value: '%x%' },
         { field: 'name', op: 'like', value: '%x%' },
       ],
     ]);
@@ -62,10 +72,34 @@ describe('a filter', () => {
     expect(filters('stock_locations', { name_cont_all: 'x,y' }).where).toEqual([[x], [y]]);
   });
 
+  it('compares a thousand times at most, and the same but once', () => {
+    const many = Array.from({ length: 40 }, (_, number) => `x${number}`);
+    const names = Array.from({ length: 40 }, () => 'name').join('_or_');
+    expect(filters('stock_locations', { [`${names}_cont_any`]: many.join(',') }).where[0]).toHaveLength(40);
+    const thousand = Array.from({ length: 501 }, (_, number) => number).join(',');
+    expect(filters('stock_locations', { code_or_name_cont_any: thousand }).faults).toEqual([
+      ['INVALID_FILTER_VALUE', { parameter: 'filter[q]' }],
+    ]);
+  });
+
   it('among several must be met as all others', () => {
     expect(filters('stock_levels', { priority_gteq: '1', on_hold_true: 'true' }).where).toEqual([
       [{ field: 'priority', op: 'gteq', value: '1' }],
       [{ field: 'onHold', op: 'eq', value: 'true' }],
+    ]);
+  });
+
+  it('reaches attributes of related records, among those of its own and through several', () => {
+    const { where } = filters('stock_levels', { priority_or_stock_location_address_city_eq: '1' });
+    const { view: sources } = resourceOf('stock_locations');
+    const { view: addresses } = resourceOf('addresses');
+    const inCity = { field: 'city', op: 'eq', value: '1' };
+    const addressed = { field: 'addressId', op: 'among', view: addresses, there: 'publicId', meeting: inCity };
+    expect(where).toEqual([
+      [
+        { field: 'priority', op: 'eq', value: '1' },
+        { field: 'sourcePublicId', op: 'among', view: sources, there: 'publicId', meeting: addressed },
+      ],
     ]);
   });
 
@@ -88,7 +122,7 @@ describe('a filter', () => {
     ['suppress_etd_true', 'true', false],
   ])('on a constant is decided at once: %s=%s is %s', (key, value, met) => {
     const nothing = [{ field: 'publicId', op: 'eq', value: '' }];
-    expect(filters('stock_locations', { [key]: value }).where).toEqual([met ? [] : nothing]);
+    expect(filters(NEUTRAL, { [key]: value }).where).toEqual([met ? [] : nothing]);
   });
 });
 
@@ -130,7 +164,7 @@ describe('a filter is refused', () => {
 
   it('outside of q, or when q has no members', () => {
     const faults: ErrorObject[] = [];
-    readFilters(RESOURCES.stock_locations, { code: 'x', q: 'y' }, faults);
+    readFilters(resourceOf('stock_locations'), { code: 'x', q: 'y' }, faults);
     expect(faults.map(({ code }) => code)).toEqual(['FILTER_NOT_ALLOWED', 'INVALID_FILTERS_SYNTAX']);
   });
 });

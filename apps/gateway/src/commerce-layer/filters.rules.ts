@@ -1,14 +1,16 @@
-import type { Filter } from '#inventory/search';
+import type { Condition as Demand, Filter } from '#inventory/search';
 import { errorOf, type ErrorObject } from './errors.js';
 import { conditionsOf, predicateOf, type Condition } from './predicates.rules.js';
 import { operandsOf } from './operands.rules.js';
-import type { Attribute, Resource } from './resources.js';
+import { isMembers } from './members.rules.js';
+import type { Attribute, Relation, Resource } from './resource.js';
+import { resourceOf } from './resources.js';
 
 /**
  * Conditions of `filter[q]`, a conjunction of disjunctions; what is wrong goes to `faults`. The predicate is the longest suffix that is
- * one, the rest names attributes joined by `_or_`. Commerce Layer contract §2, filters.
+ * one, the rest names attributes joined by `_or_`, each of which may be one of a related record. Commerce Layer contract §2, filters.
  */
-export function readFilters(resource: Resource, filter: unknown, faults: ErrorObject[]): Filter[][] {
+export function readFilters(resource: Resource, filter: unknown, faults: ErrorObject[]): Demand[][] {
   if (filter === undefined) return [];
   const { q, ...others } = isMembers(filter) ? filter : { q: filter };
   faults.push(...Object.keys(others).map((name) => errorOf('FILTER_NOT_ALLOWED', name, { source: `filter[${name}]` })));
@@ -20,26 +22,26 @@ export function readFilters(resource: Resource, filter: unknown, faults: ErrorOb
   return Object.entries(q).flatMap(([key, value]) => readFilter(resource, key, value, faults));
 }
 
-function isMembers(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function readFilter(resource: Resource, key: string, given: unknown, faults: ErrorObject[]): Filter[][] {
+function readFilter(resource: Resource, key: string, given: unknown, faults: ErrorObject[]): Demand[][] {
   const source = `filter[q][${key}]`;
   const predicate = predicateOf(key);
-  const attributes = predicate?.subject.split('_or_').map((name) => attributeOf(resource, name)) ?? [];
-  const allowed = attributes.filter(
-    (attribute) => attribute !== undefined && predicate?.kinds.includes(attribute.kind),
+  const names = new Set(predicate?.subject.split('_or_'));
+  const subjects = [...names].slice(0, MOST_TESTS).map((name) => subjectOf(resource, name));
+  const allowed = subjects.filter(
+    (subject) => subject !== undefined && predicate?.kinds.includes(subject.attribute.kind),
   );
-  if (!predicate || allowed.length < attributes.length) {
+  if (!predicate || allowed.length < subjects.length) {
     faults.push(errorOf('FILTER_NOT_ALLOWED', key, { source }));
     return [];
   }
   const value = Array.isArray(given) ? given.join(',') : given;
-  const texts = typeof value === 'string' ? (predicate.every ? value.split(',') : [value]) : [];
-  const groups = texts.map((text) =>
-    (allowed as Attribute[]).flatMap((attribute) => tests(attribute, predicate.name, text)),
-  );
+  const texts = typeof value === 'string' ? (predicate.every ? [...new Set(value.split(','))] : [value]) : [];
+  if (names.size * texts.length > MOST_TESTS) {
+    const most = `${MOST_TESTS} comparisons at most`;
+    faults.push(errorOf('INVALID_FILTER_VALUE', key.slice(0, 200), { value: most, source: 'filter[q]' }));
+    return [];
+  }
+  const groups = texts.map((text) => (allowed as Subject[]).flatMap((subject) => tests(subject, predicate.name, text)));
   if (texts.length === 0 || groups.flat().includes('invalid')) {
     faults.push(errorOf('INVALID_FILTER_VALUE', key, { value: JSON.stringify(given), source }));
     return [];
@@ -47,22 +49,57 @@ function readFilter(resource: Resource, key: string, given: unknown, faults: Err
   return (predicate.every === 'any' ? [groups.flat()] : groups).map(disjunction);
 }
 
-function attributeOf({ attributes, searchable }: Resource, name: string): Attribute | undefined {
-  const all = { ...attributes, ...searchable };
-  return Object.hasOwn(all, name) ? all[name] : undefined;
+// Attributes times values: each becomes a condition of its own.
+const MOST_TESTS = 1_000;
+
+/** Whether conditions of `filter[q]` are about records that a resource is related to. */
+export function leadsElsewhere(resource: Resource, filter: unknown): boolean {
+  const q = isMembers(filter) ? filter.q : undefined;
+  const subjects = isMembers(q) ? Object.keys(q).flatMap((key) => predicateOf(key)?.subject.split('_or_') ?? []) : [];
+  return [...new Set(subjects)].some((name) => (subjectOf(resource, name)?.by.length ?? 0) > 0);
 }
 
-type Test = Filter | boolean | 'invalid';
+/** An attribute, and the relationships by which a record leads to it. */
+interface Subject {
+  attribute: Attribute;
+  by: Relation[];
+}
 
-function tests(attribute: Attribute, predicate: string, text: string): Test[] {
+/** `stock_location_name` is the name of the stock location, unless the record has an attribute of that name itself. */
+function subjectOf(resource: Resource, name: string, depth = MAX_DEPTH): Subject | undefined {
+  const all = { ...resource.attributes, ...resource.searchable };
+  if (Object.hasOwn(all, name)) return { attribute: all[name]!, by: [] };
+  const leading = Object.keys(resource.relationships).filter((one) => depth > 0 && name.startsWith(`${one}_`));
+  for (const one of leading.sort((a, b) => b.length - a.length)) {
+    const relation = resource.relationships[one]!;
+    const target = resourceOf(relation.to);
+    const found = subjectOf(target, name.slice(one.length + 1), depth - 1);
+    if (!found || !target.view) continue;
+    const isEnd = found.by.length === 0 && 'field' in found.attribute && found.attribute.field === relation.there;
+    if (!isEnd) return { ...found, by: [relation, ...found.by] };
+    return { attribute: { ...found.attribute, field: relation.here }, by: [] };
+  }
+  return undefined;
+}
+
+const MAX_DEPTH = 3;
+
+type Test = Demand | boolean | 'invalid';
+
+function tests({ attribute, by }: Subject, predicate: string, text: string): Test[] {
   const conditions = conditionsOf(predicate, text, attribute.kind);
   if (!conditions) return ['invalid'];
   return conditions.map((condition) => {
     const operands = operandsOf(attribute.kind, condition);
     if (operands === undefined) return 'invalid';
     const exact = { ...condition, value: operands.join(',') };
-    return 'field' in attribute ? { field: attribute.field, ...exact } : holds(attribute.constant, exact.op, operands);
+    if ('constant' in attribute) return holds(attribute.constant, exact.op, operands);
+    return by.reduceRight<Demand>(reaching, { field: attribute.field, ...exact });
   });
+}
+
+function reaching(meeting: Demand, { to, here, there }: Relation): Demand {
+  return { field: here, op: 'among', view: resourceOf(to).view!, there, meeting };
 }
 
 /** What a condition makes of a constant; like a column, null meets no comparison. */
@@ -98,7 +135,7 @@ const WILDCARDS: Record<string, string> = { '%': '.*', _: '.' };
 const NOTHING: Filter = { field: 'publicId', op: 'eq', value: '' };
 
 /** The filters of a disjunction; none, which a search ignores, when a constant meets it already. */
-function disjunction(group: Test[]): Filter[] {
+function disjunction(group: Test[]): Demand[] {
   if (group.includes(true)) return [];
   const filters = group.filter((test) => typeof test === 'object');
   return filters.length > 0 ? filters : [NOTHING];

@@ -1,31 +1,29 @@
-import { Controller, Get, Param, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { JsonApi } from './json-api.js';
-import { Records } from './records.js';
+import type { StocksSaved } from '#contracts/stocks';
+import { stockById, type StockView } from '#inventory/stocks/stocks.queries';
+import { Serves } from './json-api.js';
+import { ResourceWrites, type Input } from './resource-writes.js';
 
-/** Stocks as `inventory_models`, to read. Commerce Layer contract §1.4. */
-@JsonApi()
-@Controller('api/inventory_models')
-export class InventoryModelsController {
-  constructor(private readonly records: Records) {}
+/** How many locations count for a model that says nothing of it. Commerce Layer contract §1.4. */
+const DEFAULT_CUTOFF = 2;
 
-  @Get()
-  list(@Req() request: FastifyRequest) {
-    return this.records.list(request, 'inventory_models');
+/** Stocks as `inventory_models`. Commerce Layer contract §1.4. */
+@Serves('inventory_models')
+export class InventoryModelsController extends ResourceWrites<StockView, 'SaveStocks'> {
+  protected saving({ change }: Input, stored?: StockView) {
+    const which = stored ? { stockId: stored.stockId, mustExist: true } : { locationsCutoff: DEFAULT_CUTOFF };
+    return { name: 'SaveStocks' as const, data: { stocks: [{ ...which, ...change }] }, key: keyOf(stored?.stockId) };
   }
 
-  @Get(':id')
-  one(@Req() request: FastifyRequest, @Param('id') id: string) {
-    return this.records.one(request, 'inventory_models', id);
+  protected async idOfNew({ stockIds }: StocksSaved) {
+    return (await stockById(this.em, stockIds[0]!))!.publicId;
   }
 
-  @Get(':id/:relationship')
-  related(@Req() request: FastifyRequest, @Param('id') id: string, @Param('relationship') name: string) {
-    return this.records.related(request, 'inventory_models', id, name);
+  protected deleting({ stockId }: StockView) {
+    const data = { stockIds: [stockId], mustBeUnused: true };
+    return { name: 'DeleteStocks' as const, data, key: keyOf(stockId) };
   }
+}
 
-  @Get(':id/relationships/:relationship')
-  linkage(@Req() request: FastifyRequest, @Param('id') id: string, @Param('relationship') name: string) {
-    return this.records.linkage(request, 'inventory_models', id, name);
-  }
+function keyOf(stockId: number | string = ''): string {
+  return `stock:${stockId}`;
 }

@@ -1,5 +1,5 @@
 import type { Condition } from './predicates.rules.js';
-import type { Kind } from './resources.js';
+import type { Kind } from './resource.js';
 
 /** Values that a condition compares an attribute of a kind with, in the domain's spelling; undefined when one is none of that kind. */
 export function operandsOf(kind: Kind, { op, value }: Condition): string[] | undefined {
@@ -14,9 +14,11 @@ const READERS: Record<Kind, (text: string) => string | undefined> = {
   text: (text) => text,
   id: (text) => text,
   integer: (text) => (/^\s*[+-]?\d{1,300}(\.\d+)?\s*$/.test(text) ? String(Number(text)) : undefined),
+  number: (text) => (/^\s*[+-]?\d{1,300}(\.\d+)?\s*$/.test(text) ? String(Number(text)) : undefined),
   boolean: (text) => (/^(true|1)$/i.test(text) ? 'true' : /^(false|0)$/i.test(text) ? 'false' : undefined),
   time: instant,
   json: jsonObject,
+  list: () => undefined,
 };
 
 /** PostgreSQL takes years of four digits only, so the bounds are those of its and JavaScript's common spelling. */

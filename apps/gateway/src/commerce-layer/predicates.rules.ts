@@ -1,5 +1,5 @@
 import type { Filter } from '#inventory/search';
-import type { Kind } from './resources.js';
+import type { Kind } from './resource.js';
 
 /** One condition on a field still to be named. */
 export type Condition = Pick<Filter, 'op' | 'value'>;
@@ -18,9 +18,9 @@ interface Predicate {
   alternatives: (value: string, kind: Kind) => Condition[] | undefined;
 }
 
-const ALL: Kind[] = ['text', 'id', 'integer', 'boolean', 'time', 'json'];
-const SCALAR: Kind[] = ['text', 'id', 'integer', 'boolean', 'time'];
-const ORDERED: Kind[] = ['text', 'id', 'integer', 'time'];
+const ALL: Kind[] = ['text', 'id', 'integer', 'number', 'boolean', 'time', 'json'];
+const SCALAR: Kind[] = ['text', 'id', 'integer', 'number', 'boolean', 'time'];
+const ORDERED: Kind[] = ['text', 'id', 'integer', 'number', 'time'];
 const TEXTUAL: Kind[] = ['text', 'id'];
 
 const IS_NULL: Condition = { op: 'null', value: '' };

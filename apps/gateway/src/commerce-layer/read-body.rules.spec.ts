@@ -1,16 +1,16 @@
 import { RequestRefused } from './errors.js';
 import { readBody, type ResourceBody } from './read-body.rules.js';
-import { stockLevelBody } from './stock-level.shapes.js';
+import { resourceOf } from './resources.js';
 
 const LOCATION = { stock_location: { data: { type: 'stock_locations', id: 'QWERtyUpBa' } } };
 
-function read(data: unknown, id?: string): ResourceBody | [code: string, pointer: unknown][] {
-  return readText(JSON.stringify({ data }), id);
+function read(data: unknown, id?: string, type = 'stock_levels'): ResourceBody | [code: string, pointer: unknown][] {
+  return readText(JSON.stringify({ data }), id, type);
 }
 
-function readText(text: string | undefined, id?: string): ReturnType<typeof read> {
+function readText(text: string | undefined, id?: string, type = 'stock_levels'): ReturnType<typeof read> {
   try {
-    return readBody(text, stockLevelBody('stock_levels', id));
+    return readBody(text, resourceOf(type), id);
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error;
     return error.errors.map(({ code, source }) => [code, (source as { pointer?: string } | undefined)?.pointer]);
@@ -34,7 +34,34 @@ describe('the body of a resource', () => {
 
   it('may unset a relationship', () => {
     const relationships = { stock_location: { data: null } };
-    expect(read({ type: 'stock_levels', relationships })).toMatchObject({ relationships: {} });
+    expect(read({ type: 'stock_levels', relationships })).toMatchObject({ relationships: { stock_location: null } });
+  });
+
+  it('may lead to records that nobody keeps, none of which is remembered', () => {
+    const tag = { type: 'tags', id: 'QWERtyUpBa' };
+    for (const data of [[], [tag, tag], null]) {
+      const given = { type: 'addresses', relationships: { tags: { data } } };
+      expect(read(given, undefined, 'addresses')).toMatchObject({ attributes: {} });
+    }
+    const mixed = { type: 'addresses', relationships: { tags: { data: [tag, { type: 'skus', id: 'x' }, 7] } } };
+    expect(read(mixed, undefined, 'addresses')).toEqual([
+      ['TYPE_MISMATCH', '/data/relationships/tags'],
+      ['INVALID_LINKS_OBJECT', '/data/relationships/tags'],
+    ]);
+    const single = { type: 'addresses', relationships: { tags: { data: tag } } };
+    expect(read(single, undefined, 'addresses')).toEqual([['INVALID_LINKS_OBJECT', '/data/relationships/tags']]);
+  });
+
+  it('may unset a relationship as if it were an attribute, as the official client does', () => {
+    expect(read({ type: 'stock_levels', attributes: { stock_location: null, priority: 1 } })).toEqual({
+      attributes: { priority: 1 },
+      relationships: { stock_location: null },
+    });
+    const tagless = { type: 'addresses', attributes: { tags: [], geocoder: null }, relationships: {} };
+    expect(read(tagless, undefined, 'addresses')).toEqual({ attributes: {}, relationships: { geocoder: null } });
+    expect(read({ type: 'stock_levels', attributes: { stock_location: 'x' } })).toEqual([
+      ['PARAM_NOT_ALLOWED', '/data/attributes/stock_location'],
+    ]);
   });
 
   it.each([undefined, ''])('is missing: %j', (text) => expect(readText(text)).toEqual([['PARAM_MISSING', '/data']]));

@@ -1,38 +1,30 @@
 import type { Identifier } from './document.js';
 import { errorOf, RequestRefused, type ErrorCode, type ErrorObject } from './errors.js';
+import type { Relation, Resource } from './resource.js';
+import { isMembers, type Members } from './members.rules.js';
 
-/** What a body may hold: its type, the id in the URL (none on create), names of attributes, and types of to-one relationships. */
-export interface Expected {
-  type: string;
-  id?: string;
-  attributes: string[];
-  relationships: Record<string, string>;
-}
-
-/** What a body holds. A relationship that is absent or null is not there; absent and null attributes stay different. */
+/** What a body holds. Absent and null stay different: a relationship that is null is to lead nowhere. */
 export interface ResourceBody {
   attributes: Record<string, unknown>;
-  relationships: Record<string, string>;
+  relationships: Record<string, string | null>;
 }
 
 /**
- * Reads the resource object of a body, as far as its form goes: values are somebody else's. Throws {@link RequestRefused} with
- * everything that is malformed, all 400. Commerce Layer contract §2, Request and Errors.
+ * Reads the resource object of a body, as far as its form goes: values are somebody else's. `id` is the one in the URL, none on create.
+ * Throws {@link RequestRefused} with everything that is malformed, all 400. Commerce Layer contract §2, Request and Errors.
  */
-export function readBody(body: string | undefined, expected: Expected): ResourceBody {
-  const data = dataOf(body);
-  const faults = headFaults(data, expected);
-  const attributes = membersOf(data, 'attributes', expected.attributes, faults);
-  const links = membersOf(data, 'relationships', Object.keys(expected.relationships), faults);
-  const relationships = Object.entries(links).flatMap(([name, link]) => {
-    const type = expected.relationships[name];
-    return type === undefined ? [] : readLinkage(name, type, link, faults);
-  });
+export function readBody(body: string | undefined, resource: Resource, id?: string): ResourceBody {
+  const { attributes: writable = {}, relationships: linkable = {} } = resource.body ?? {};
+  const data = withEmptiedLinks(dataOf(body), Object.keys(linkable));
+  const faults = headFaults(data, resource.type, id);
+  const attributes = membersOf(data, 'attributes', Object.keys(writable), faults);
+  const links = membersOf(data, 'relationships', Object.keys(linkable), faults);
+  const relationships = Object.entries(links).flatMap(([name, link]) =>
+    Object.hasOwn(linkable, name) ? readLinkage(name, resource.relationships[name]!, link, faults) : [],
+  );
   if (faults.length > 0) throw new RequestRefused(faults);
   return { attributes, relationships: Object.fromEntries(relationships) };
 }
-
-type Members = Record<string, unknown>;
 
 function dataOf(body: string | undefined): Members {
   if (!body) throw refused('PARAM_MISSING', 'data', '/data');
@@ -57,18 +49,28 @@ function refused(code: ErrorCode, name: string, source?: string): RequestRefused
   return new RequestRefused([errorOf(code, name, { source })]);
 }
 
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The official client sends a relationship that is set to null, or to an empty list, among the attributes. */
+function withEmptiedLinks(data: Members, linkable: string[]): Members {
+  const { attributes, relationships = {} } = data;
+  if (!isMembers(attributes) || !isMembers(relationships)) return data;
+  const emptied = linkable.filter((name) => name in attributes && isEmpty(attributes[name]));
+  const links = Object.fromEntries(emptied.map((name) => [name, { data: attributes[name] }]));
+  const others = Object.entries(attributes).filter(([name]) => !emptied.includes(name));
+  return { ...data, attributes: Object.fromEntries(others), relationships: { ...links, ...relationships } };
 }
 
-function headFaults({ type, id }: Members, expected: Expected): ErrorObject[] {
+function isEmpty(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function headFaults({ type, id }: Members, expectedType: string, expectedId?: string): ErrorObject[] {
   const faults: ErrorObject[] = [];
   if (type === undefined) faults.push(errorOf('PARAM_MISSING', 'type', { source: '/data/type' }));
-  else if (type !== expected.type)
+  else if (type !== expectedType)
     faults.push(errorOf('INVALID_RESOURCE', JSON.stringify(type), { source: '/data/type' }));
-  if (id !== undefined && expected.id === undefined)
+  if (id !== undefined && expectedId === undefined)
     faults.push(errorOf('PARAM_NOT_ALLOWED', 'id', { source: '/data/id' }));
-  else if (id !== undefined && id !== expected.id) {
+  else if (id !== undefined && id !== expectedId) {
     faults.push(errorOf('KEY_NOT_INCLUDED_IN_URL', JSON.stringify(id), { source: '/data/id' }));
   }
   return faults;
@@ -90,15 +92,21 @@ function membersOf(
   return members;
 }
 
-function readLinkage(name: string, type: string, link: unknown, faults: ErrorObject[]): [string, string][] {
+/** Where a relationship is to lead; what leads to many records leads to records that nobody keeps. */
+function readLinkage(name: string, { to, many }: Relation, link: unknown, faults: ErrorObject[]): Linkages {
   const source = `/data/relationships/${name}`;
-  if (link === null || (isMembers(link) && link.data === null)) return [];
+  if (link === null || (isMembers(link) && link.data === null)) return [[name, null]];
   const data = isMembers(link) ? link.data : undefined;
-  if (!isIdentifier(data)) faults.push(errorOf('INVALID_LINKS_OBJECT', name, { source }));
-  else if (data.type !== type) faults.push(errorOf('TYPE_MISMATCH', data.type, { source }));
-  else return [[name, data.id]];
-  return [];
+  const identifiers: unknown[] = many && Array.isArray(data) ? data : [many ? undefined : data];
+  const faultsBefore = faults.length;
+  for (const one of identifiers) {
+    if (!isIdentifier(one)) faults.push(errorOf('INVALID_LINKS_OBJECT', name, { source }));
+    else if (one.type !== to) faults.push(errorOf('TYPE_MISMATCH', one.type, { source }));
+  }
+  return faults.length > faultsBefore || many ? [] : [[name, (data as Identifier).id]];
 }
+
+type Linkages = [name: string, id: string | null][];
 
 function isIdentifier(data: unknown): data is Identifier {
   return isMembers(data) && typeof data.type === 'string' && typeof data.id === 'string';

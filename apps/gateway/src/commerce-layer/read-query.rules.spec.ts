@@ -1,9 +1,9 @@
 import qs from 'qs';
 import { RequestRefused } from './errors.js';
-import { readListQuery, readShape } from './read-query.rules.js';
-import { RESOURCES } from './resources.js';
+import { preferredPage, readListQuery, readShape } from './read-query.rules.js';
+import { resourceOf } from './resources.js';
 
-const read = (query: string) => readListQuery(RESOURCES.stock_levels, qs.parse(query));
+const read = (query: string) => readListQuery(resourceOf('stock_levels'), qs.parse(query));
 
 function faultsOf(query: string): string[] {
   try {
@@ -34,6 +34,15 @@ describe('the query of a list', () => {
     (query) => expect(faultsOf(query)).toEqual(['INVALID_PAGE_VALUE']),
   );
 
+  it('may ask for larger pages when it prefers to', () => {
+    expect(preferredPage(undefined)).toBeUndefined();
+    expect(preferredPage('respond-async, max-page-size=200')).toBe(200);
+    expect(preferredPage('max-page-size=1000000')).toBe(1_000);
+    expect(preferredPage('max-page-size=1')).toBe(25);
+    const wide = readListQuery(resourceOf('stock_levels'), qs.parse('page[size]=200'), 200);
+    expect(wide.search).toMatchObject({ limit: 200 });
+  });
+
   it('is refused for a page without members or with others', () => {
     expect(faultsOf('page=2')).toEqual(['INVALID_PAGE_OBJECT']);
     expect(faultsOf('page[offset]=2')).toEqual(['PARAM_NOT_ALLOWED']);
@@ -44,12 +53,6 @@ describe('the query of a list', () => {
       { field: 'priority', descending: true },
       { field: 'createdAt', descending: false },
       { field: 'publicId', descending: false },
-    ]);
-  });
-
-  it('has nothing to sort by an attribute that is the same everywhere', () => {
-    expect(readListQuery(RESOURCES.inventory_models, { sort: '-strategy,name' }).search.sort).toEqual([
-      { field: 'name', descending: false },
     ]);
   });
 
@@ -65,6 +68,10 @@ describe('the query of a list', () => {
       stock_levels: ['priority', 'stock_location'],
       stock_locations: ['name'],
     });
+  });
+
+  it('may name what every record shows', () => {
+    expect(read('fields[stock_levels]=id,type,priority').fields).toEqual({ stock_levels: ['id', 'type', 'priority'] });
   });
 
   it.each([
@@ -85,7 +92,7 @@ describe('the query of a list', () => {
   });
 
   it('cannot include without end', () => {
-    const path = Array.from({ length: 4 }, (_, depth) => (depth % 2 ? 'stock_levels' : 'stock_location')).join('.');
+    const path = Array.from({ length: 6 }, (_, depth) => (depth % 2 ? 'stock_levels' : 'stock_location')).join('.');
     expect(faultsOf(`include=${path}`)).toEqual(['INVALID_INCLUDE']);
   });
 
@@ -101,7 +108,7 @@ describe('the query of a list', () => {
 });
 
 test('the shape of one record does not mind the parameters of lists', () => {
-  expect(readShape(RESOURCES.stock_levels, qs.parse('sort=nonsense&include=stock_location'))).toEqual({
+  expect(readShape(resourceOf('stock_levels'), qs.parse('sort=nonsense&include=stock_location'))).toEqual({
     fields: {},
     include: { stock_location: {} },
   });

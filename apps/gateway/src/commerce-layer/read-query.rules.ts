@@ -1,7 +1,8 @@
 import type { Search } from '#inventory/search';
 import { errorOf, RequestRefused, type ErrorObject } from './errors.js';
 import { readFilters } from './filters.rules.js';
-import { isResourceType, RESOURCES, type Resource } from './resources.js';
+import type { Resource } from './resource.js';
+import { isResourceType, resourceOf } from './resources.js';
 
 /** Query parameters by name, nested as the brackets say. */
 export type Query = Record<string, unknown>;
@@ -29,10 +30,13 @@ export interface ListQuery extends Shape {
   page: Page;
 }
 
+/** Members of every record; to name them changes nothing. */
+const ALWAYS_SHOWN = ['id', 'type', 'links', 'meta'];
 const DEFAULT_SIZE = 10;
 const MAX_SIZE = 25;
+const MAX_PREFERRED_SIZE = 1_000;
 const MAX_NUMBER = 1_000_000_000;
-const MAX_DEPTH = 3;
+const MAX_DEPTH = 5;
 
 /** Reads `include` and `fields`. Throws {@link RequestRefused} with everything that is wrong. Commerce Layer contract §2. */
 export function readShape(resource: Resource, query: Query): Shape {
@@ -40,15 +44,21 @@ export function readShape(resource: Resource, query: Query): Shape {
 }
 
 /** Reads the query of a list: filters, sorting, paging, shape. Throws {@link RequestRefused} with everything that is wrong. */
-export function readListQuery(resource: Resource, query: Query): ListQuery {
+export function readListQuery(resource: Resource, query: Query, maxSize = MAX_SIZE): ListQuery {
   return refusing((faults) => {
     const shape = shapeOf(resource, query, faults);
-    const page = readPage(query.page, faults);
+    const page = readPage(query.page, maxSize, faults);
     const where = readFilters(resource, query.filter, faults);
     const sort = readSort(resource, query.sort, faults);
     const search = { where, sort, limit: page.size, offset: (page.number - 1) * page.size };
     return { ...shape, page, search };
   });
+}
+
+/** Rows that a page may have if the client prefers more than 25, up to 1,000: `Prefer: max-page-size=`. */
+export function preferredPage(prefer: string | string[] = ''): number | undefined {
+  const [, preferred] = /(?:^|[,;])\s*max-page-size\s*=\s*"?(\d{1,9})"?/i.exec(prefer.toString()) ?? [];
+  return preferred === undefined ? undefined : Math.min(Math.max(Number(preferred), MAX_SIZE), MAX_PREFERRED_SIZE);
 }
 
 function refusing<T>(read: (faults: ErrorObject[]) => T): T {
@@ -71,7 +81,7 @@ function readFields(fields: unknown, faults: ErrorObject[]): Shape['fields'] {
   const entries = Object.entries(fields).map(([type, list]) => {
     const source = `fields[${type}]`;
     const names = wordsOf(list);
-    if (isResourceType(type)) faults.push(...unknownMembers(RESOURCES[type], names, source));
+    if (isResourceType(type)) faults.push(...unknownMembers(resourceOf(type), names, source));
     else faults.push(errorOf('INVALID_RESOURCE', type, { source }));
     return [type, names] as const;
   });
@@ -79,24 +89,33 @@ function readFields(fields: unknown, faults: ErrorObject[]): Shape['fields'] {
 }
 
 function unknownMembers({ type, attributes, relationships }: Resource, names: string[], source: string): ErrorObject[] {
-  const unknown = names.filter((name) => !Object.hasOwn(attributes, name) && !Object.hasOwn(relationships, name));
+  const known = [...ALWAYS_SHOWN, ...Object.keys(attributes), ...Object.keys(relationships)];
+  const unknown = names.filter((name) => !known.includes(name));
   return unknown.map((name) => errorOf('INVALID_FIELD', name, { value: type, source }));
 }
 
 function readInclude(resource: Resource, include: unknown, faults: ErrorObject[]): IncludeTree {
+  const [paths, others] = includable(resource, wordsOf(include));
+  faults.push(...others.map((path) => errorOf('INVALID_INCLUDE', path, { value: resource.type, source: 'include' })));
+  return includeTree(paths);
+}
+
+/** Which of these paths lead to something that can be included with records, and which do not. */
+export function includable(resource: Resource, paths: string[]): [good: string[], bad: string[]] {
+  const leads = (path: string) => path.split('.').length <= MAX_DEPTH && isPath(resource, path.split('.'));
+  return [paths.filter(leads), paths.filter((path) => !leads(path))];
+}
+
+/** Paths as a tree. */
+export function includeTree(paths: string[]): IncludeTree {
   const tree: IncludeTree = {};
-  for (const path of wordsOf(include)) {
-    const names = path.split('.');
-    if (isPath(resource, names) && names.length <= MAX_DEPTH)
-      names.reduce((branch, name) => (branch[name] ??= {}), tree);
-    else faults.push(errorOf('INVALID_INCLUDE', path, { value: resource.type, source: 'include' }));
-  }
+  for (const path of paths) path.split('.').reduce((branch, name) => (branch[name] ??= {}), tree);
   return tree;
 }
 
 function isPath({ relationships }: Resource, [name = '', ...rest]: string[]): boolean {
   if (!Object.hasOwn(relationships, name)) return false;
-  return rest.length === 0 || isPath(RESOURCES[relationships[name]!.to], rest);
+  return rest.length === 0 || isPath(resourceOf(relationships[name]!.to), rest);
 }
 
 function readSort({ type, attributes, searchable }: Resource, sort: unknown, faults: ErrorObject[]): Search['sort'] {
@@ -104,15 +123,15 @@ function readSort({ type, attributes, searchable }: Resource, sort: unknown, fau
   return wordsOf(sort).flatMap((criterion) => {
     const name = criterion.replace(/^-/, '');
     const attribute = Object.hasOwn(all, name) ? all[name] : undefined;
-    if (!attribute?.sortable) {
+    if (!attribute || !('field' in attribute) || !attribute.sortable) {
       faults.push(errorOf('INVALID_SORT_CRITERIA', name, { value: type, source: 'sort' }));
       return [];
     }
-    return 'field' in attribute ? [{ field: attribute.field, descending: criterion.startsWith('-') }] : [];
+    return [{ field: attribute.field, descending: criterion.startsWith('-') }];
   });
 }
 
-function readPage(page: unknown, faults: ErrorObject[]): Page {
+function readPage(page: unknown, maxSize: number, faults: ErrorObject[]): Page {
   const given = page ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
     faults.push(errorOf('INVALID_PAGE_OBJECT', '', { source: 'page' }));
@@ -122,7 +141,7 @@ function readPage(page: unknown, faults: ErrorObject[]): Page {
   faults.push(...Object.keys(others).map((name) => errorOf('PARAM_NOT_ALLOWED', name, { source: `page[${name}]` })));
   return {
     number: readBounded('number', number, { otherwise: 1, max: MAX_NUMBER }, faults),
-    size: readBounded('size', size, { otherwise: DEFAULT_SIZE, max: MAX_SIZE }, faults),
+    size: readBounded('size', size, { otherwise: DEFAULT_SIZE, max: maxSize }, faults),
   };
 }
 

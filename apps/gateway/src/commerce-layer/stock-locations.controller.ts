@@ -1,31 +1,33 @@
-import { Controller, Get, Param, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { JsonApi } from './json-api.js';
-import { Records } from './records.js';
+import { canonical } from '#contracts/canonical';
+import type { SourcesSaved } from '#contracts/sources';
+import type { AddressView } from '#inventory/addresses/addresses.queries';
+import { sourceByCode, type SourceView } from '#inventory/sources/sources.queries';
+import { Serves } from './json-api.js';
+import { ResourceWrites, type Input } from './resource-writes.js';
 
-/** Sources as `stock_locations`, to read. Commerce Layer contract §1.3. */
-@JsonApi()
-@Controller('api/stock_locations')
-export class StockLocationsController {
-  constructor(private readonly records: Records) {}
-
-  @Get()
-  list(@Req() request: FastifyRequest) {
-    return this.records.list(request, 'stock_locations');
+/** Sources as `stock_locations`. Commerce Layer contract §1.3. */
+@Serves('stock_locations')
+export class StockLocationsController extends ResourceWrites<SourceView, 'SaveSources'> {
+  protected saving({ change, related }: Input, stored?: SourceView) {
+    const address = related.address as AddressView | undefined;
+    const which = stored ? { sourceCode: stored.sourceCode, mustExist: true } : { alias: null, mustBeNew: true };
+    const source = { ...which, ...change, ...(address ? { addressId: address.publicId } : {}) };
+    return {
+      name: 'SaveSources' as const,
+      data: { sources: [source] },
+      key: keyOf(stored?.sourceCode ?? change.alias),
+    };
   }
 
-  @Get(':id')
-  one(@Req() request: FastifyRequest, @Param('id') id: string) {
-    return this.records.one(request, 'stock_locations', id);
+  protected async idOfNew({ sourceCodes }: SourcesSaved) {
+    return (await sourceByCode(this.em, sourceCodes[0]!))!.publicId;
   }
 
-  @Get(':id/:relationship')
-  related(@Req() request: FastifyRequest, @Param('id') id: string, @Param('relationship') name: string) {
-    return this.records.related(request, 'stock_locations', id, name);
+  protected deleting({ sourceCode }: SourceView) {
+    return { name: 'DeleteSources' as const, data: { sourceCodes: [sourceCode] }, key: keyOf(sourceCode) };
   }
+}
 
-  @Get(':id/relationships/:relationship')
-  linkage(@Req() request: FastifyRequest, @Param('id') id: string, @Param('relationship') name: string) {
-    return this.records.linkage(request, 'stock_locations', id, name);
-  }
+function keyOf(code: unknown): string {
+  return `source:${canonical(typeof code === 'string' ? code : '')}`;
 }

@@ -1,7 +1,7 @@
 /** An error of RFC 6749 §5.2. */
 export class OAuthError extends Error {
   constructor(
-    readonly code: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type',
+    readonly code: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope',
     description: string,
     readonly status: 400 | 401 = 400,
   ) {
@@ -23,13 +23,40 @@ export function readTokenRequest(body: string, contentType = ''): TokenParameter
 }
 
 /** The client that authenticates: by HTTP Basic, else by parameters. Throws {@link OAuthError}. RFC 6749 §2.3.1. */
-export function clientIn(parameters: TokenParameters, authorization = ''): { id: string; secret: string } {
+export function clientIn(parameters: TokenParameters, authorization = ''): { id: string; secret?: string } {
   const basic = /^Basic +(\S+)$/i.exec(authorization)?.[1];
   const [id, secret] =
     basic === undefined ? ['client_id', 'client_secret'].map((name) => parameters.get(name)) : basicPair(basic);
-  if (id && secret) return { id, secret };
+  if (id) return { id, secret: secret || undefined };
   throw new OAuthError('invalid_client', 'Client authentication failed: send client_id and client_secret.', 401);
 }
+
+/** What a token is to be for: markets and stock locations, each by its id or its code. */
+export interface Scope {
+  text: string;
+  markets: string[];
+  stockLocations: string[];
+}
+
+/**
+ * Reads a scope such as `market:code:eu stock_location:id:xYZkjABcde`, or in its former spelling `market:eu`; by default all markets. Throws
+ * {@link OAuthError}. Commerce Layer contract §2, Authentication.
+ */
+export function scopeIn(parameters: TokenParameters): Scope {
+  const text = parameters.get('scope')?.trim() || 'market:all';
+  const named = new Set(text.split(/\s+/));
+  if (text.length > MOST_CHARACTERS)
+    throw new OAuthError('invalid_scope', `A scope has ${MOST_CHARACTERS} characters at most.`);
+  const parts = [...named].map((part) => /^(market|stock_location):(?:(?:id|code):)?([^:]+)$/.exec(part));
+  if (parts.includes(null)) throw new OAuthError('invalid_scope', `The scope ${text} is malformed.`);
+  const ofKind = (kind: string) => parts.flatMap((part) => (part![1] === kind ? [part![2]!] : []));
+  const [markets, stockLocations] = [ofKind('market'), ofKind('stock_location')];
+  if (stockLocations.length > 0 && markets.length === 0)
+    throw new OAuthError('invalid_scope', 'A scope of a stock location needs one of its market too.');
+  return { text, markets: markets.filter((market) => market !== 'all'), stockLocations };
+}
+
+const MOST_CHARACTERS = 1_000;
 
 function formIn(body: string): TokenParameters {
   const pairs = [...new URLSearchParams(body)];

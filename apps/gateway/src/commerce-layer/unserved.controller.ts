@@ -1,26 +1,33 @@
-import { All, Controller, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { All, Req } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorOf, recordNotFound, RequestRefused } from './errors.js';
 import { JsonApi } from './json-api.js';
 
 /** What no other controller serves: a method that a path does not know is 405, a path that nobody knows 404. */
-@JsonApi()
-@Controller('api')
+@JsonApi('api')
 export class UnservedController {
-  @All('*')
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  @All(['', '*'])
   refuse(@Req() { method, url }: FastifyRequest): never {
     const path = url.split('?')[0]!;
-    const [, allowed] = ROUTES.find(([route]) => route.test(path)) ?? [];
-    if (!allowed) throw recordNotFound(path);
+    const methods = this.methodsOf(path);
+    // A path whose id is too long to be one is known by its form only.
+    if (methods.length === 0 || methods.includes(method)) throw recordNotFound(path);
+    const allowed = methods.join(', ');
     throw new RequestRefused([errorOf('METHOD_NOT_ALLOWED', method, { value: allowed })], { allow: allowed });
+  }
+
+  private methodsOf(path: string): string[] {
+    const http = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const [, type = '', id, ...rest] =
+      /^\/api\/([^/:*]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?)?\/?$/.exec(path) ?? [];
+    const [first, second] = rest;
+    if (second !== undefined && first !== 'relationships') return [];
+    const below = [id && '/:id', second && '/relationships', first && '/:relationship'].filter(Boolean).join('');
+    return METHODS.filter((method) => http.hasRoute({ method, url: `/api/${type}${below}` }));
   }
 }
 
-const LINKS = '(stock_levels|inventory_stock_locations)';
-const ANY = '(stock_levels|inventory_stock_locations|stock_locations|inventory_models)';
-
-const ROUTES: [RegExp, string][] = [
-  [new RegExp(`^/api/${LINKS}$`), 'GET, POST'],
-  [new RegExp(`^/api/${LINKS}/[^/]+$`), 'GET, PATCH, DELETE'],
-  [new RegExp(`^/api/${ANY}(/[^/]+(/relationships)?(/[^/]+)?)?$`), 'GET'],
-];
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];

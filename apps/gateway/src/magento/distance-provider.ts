@@ -6,6 +6,9 @@ import { lookUpPlaces, placesMeantBy, type LookUp } from '#inventory/geocoding/p
 import { GatewaySettings } from '../settings.js';
 import { MagentoError } from './webapi/errors.js';
 
+/** One letter is the beginning of many names. */
+const MOST_PLACES = 10_000;
+
 /** An address as one writes it. */
 export interface PostalAddress extends Address {
   street: string;
@@ -27,9 +30,9 @@ export class DistanceProvider {
   readonly lookUp: LookUp = (addresses) =>
     this.code === 'offline' ? lookUpPlaces(this.em, addresses) : Promise.resolve(addresses.map(() => undefined));
 
-  /** Every place that an address may mean; none if it does not know any. */
-  placesMeantBy(address: Address): Promise<Coordinates[]> {
-    return this.code === 'offline' ? placesMeantBy(this.em, address) : Promise.resolve([]);
+  /** The places that an address may mean, `most` of them; none if it does not know any. */
+  placesMeantBy(address: Address, most: number): Promise<Coordinates[]> {
+    return this.code === 'offline' ? placesMeantBy(this.em, address, most) : Promise.resolve([]);
   }
 
   /** Where an address lies. Throws 404, or 400 when there is nobody to ask. */
@@ -39,10 +42,10 @@ export class DistanceProvider {
     return place ?? unknown(address);
   }
 
-  /** Every place that an address may mean. Throws 404, or 400 when there is nobody to ask. */
+  /** Every place that an address may mean, 10,000 at most. Throws 404, or 400 when there is nobody to ask. */
   async placesOf(address: PostalAddress): Promise<Coordinates[]> {
     this.mustBeOffline();
-    const places = await this.placesMeantBy(address);
+    const places = await this.placesMeantBy(address, MOST_PLACES);
     return places.length > 0 ? places : unknown(address);
   }
 

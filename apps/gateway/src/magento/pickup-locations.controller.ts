@@ -14,6 +14,8 @@ import { MagentoError } from './webapi/errors.js';
 import { readInput } from './webapi/input.js';
 import { Rest, Route } from './webapi/rest.js';
 
+// Everybody may ask, and each place is measured against each source.
+const MOST_PLACES = 1_000;
 const SEARCHED = { searchRequest: SEARCH_REQUEST };
 
 /** Where buyers may pick up: route 38 of MSI contract B8. Everybody may ask. */
@@ -44,8 +46,8 @@ export class PickupLocationsController {
 
   private async areaOf({ area }: PickupSearch): Promise<Area | undefined> {
     if (!area) return undefined;
-    const places = await this.provider.placesMeantBy(addressOfTerm(area.searchTerm, this.settings.DEFAULT_COUNTRY));
-    return { places, radiusKm: area.radius };
+    const address = addressOfTerm(area.searchTerm, this.settings.DEFAULT_COUNTRY);
+    return { places: await this.provider.placesMeantBy(address, MOST_PLACES), radiusKm: area.radius };
   }
 }
 

@@ -54,6 +54,13 @@ test.each<[string, Parameters<typeof checked>[0], string]>([
   expect(() => checked(given)).toThrow(expect.objectContaining({ status: 400, parameters: { fieldName } }));
 });
 
+test('regular expressions are for those whom one knows', () => {
+  const filters = { name: { value: '(a+)+', conditionType: 'RegExp' } };
+  expect(() => searchOfSources(request({ filters }))).toThrow(
+    expect.objectContaining({ status: 400, parameters: { conditionType: 'regexp' } }),
+  );
+});
+
 test.each([
   ['10115:DE', '10115', 'DE'],
   ['Neu Ulm : DE ', 'Neu Ulm', 'DE'],

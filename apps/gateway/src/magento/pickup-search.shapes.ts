@@ -1,4 +1,5 @@
-import { SORT_ORDER } from './webapi/search-criteria.js';
+import { UNLIMITED } from './webapi/input-limits.js';
+import { pageSizeWithin, SORT_ORDER } from './webapi/search-criteria.js';
 import { int, list, object, text } from './webapi/types.js';
 
 /** Where Magento keeps the types of the search. */
@@ -13,12 +14,11 @@ export const FILTERS = object(`${API}\\SearchRequest\\FiltersInterface`, {
   ...{ country: FILTER, postcode: FILTER, region: FILTER, regionId: FILTER },
   ...{ city: FILTER, street: FILTER, name: FILTER, pickupLocationCode: FILTER },
 });
-const EXTENSION = object(`${API}\\SearchRequestExtensionInterface`, {
-  productsInfo: list(object(`${API}\\SearchRequest\\ProductInfoInterface`, { sku: text })),
-});
+/** A product that locations shall have. */
+export const PRODUCT_INFO = object(`${API}\\SearchRequest\\ProductInfoInterface`, { sku: text });
+const EXTENSION = object(`${API}\\SearchRequestExtensionInterface`, { productsInfo: list(PRODUCT_INFO) });
 
-/** Which pickup locations to look for. MSI contract C9. */
-export const SEARCH_REQUEST = object(`${API}\\SearchRequestInterface`, {
+const REQUEST = object(`${API}\\SearchRequestInterface`, {
   area: AREA,
   filters: FILTERS,
   pageSize: int,
@@ -28,3 +28,12 @@ export const SEARCH_REQUEST = object(`${API}\\SearchRequestInterface`, {
   sort: list(SORT_ORDER),
   extensionAttributes: EXTENSION,
 });
+
+/** Which pickup locations to look for. Throws 400 for a page larger than the operator allows. MSI contract C9. */
+export const SEARCH_REQUEST: typeof REQUEST = {
+  ...REQUEST,
+  read(value, limits = UNLIMITED) {
+    const request = REQUEST.read(value, limits);
+    return { ...request, pageSize: pageSizeWithin(limits, request.pageSize) };
+  },
+};

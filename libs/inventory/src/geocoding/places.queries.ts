@@ -29,26 +29,23 @@ export async function lookUpPlaces(em: EntityManager, addresses: Address[]): Pro
   );
 }
 
-/** The places that an address may mean: the one of its postcode, else those whose names begin as its city, else those of its region; 10,000 at most. MSI contract B7, 37. */
-export async function placesMeantBy(em: EntityManager, address: Address): Promise<Coordinates[]> {
+/** The places that an address may mean, `most` of them: those of its postcode, else those whose names begin as its city, else those of its region. MSI contract B7, 37. */
+export async function placesMeantBy(em: EntityManager, address: Address, most: number): Promise<Coordinates[]> {
   const { country, postcode, city, region } = address;
   const given = [countryCode(country), placeKey(postcode), placeKey(city), placeKey(region)].map(bindable);
   const { rows } = await sql<Coordinates>`
     with a (country, postcode, city, region) as (values (${sql.join(given.map((value) => sql`${value}::text`))})),
-      by_postcode as (select g.* from geoname g, a where ${ofPostcode} order by geoname_id limit 1),
+      by_postcode as (select g.* from geoname g, a where ${ofPostcode} order by geoname_id limit ${most}::int),
       by_city as (select g.* from geoname g, a where not exists (select from by_postcode) and ${ofCity}
-        order by city_key, geoname_id limit ${MOST_PLACES}),
+        order by city_key, geoname_id limit ${most}::int),
       by_region as (select g.* from geoname g, a
         where not exists (select from by_postcode) and not exists (select from by_city) and ${ofRegion}
-        order by geoname_id limit ${MOST_PLACES})
+        order by geoname_id limit ${most}::int)
     select latitude, longitude
     from (select * from by_postcode union all select * from by_city union all select * from by_region) found
     order by geoname_id`.execute(em.getKysely());
   return rows;
 }
-
-/** One letter is the beginning of many names, and everybody may search by it. */
-const MOST_PLACES = sql.lit(10_000);
 
 const ofPostcode: RawBuilder<unknown> = sql`g.country_code = a.country and g.postcode_key = a.postcode`;
 const ofCity: RawBuilder<unknown> = sql`g.country_code = a.country and a.city <> ''

@@ -83,5 +83,5 @@ scenario('the events of a forgotten order are forgotten with it')
   .then(after(91), known(), async (_, world) => {
     const { outcomes } = await world.apply(placed('1'));
     expect(outcomes).toEqual([{ status: 'done', view: {} }]);
-    await known('1')({ outcomes, updates: [], crossings: [] }, world);
+    await known('1')({ outcomes, updates: [], crossings: [], changes: [], watched: [] }, world);
   });

@@ -67,7 +67,9 @@ export async function lockOrders(
   const unlocked = wholeOnes
     .flatMap((order) => [...order.items.values()])
     .filter(({ sku }) => !shelves.has(canonical(sku)));
-  if (unlocked.length > 0) throw new UnknownSkus(new Map(unlocked.map(({ sku }) => [canonical(sku), sku])));
+  if (unlocked.length > 0) {
+    throw new UnknownSkus(new Map(unlocked.map(({ sku }) => [canonical(sku), { sku, isPlaceholder: true }])));
+  }
   return new OrderBook(
     new Map(orders.map((order) => [order.key, order])),
     new Map(

@@ -108,7 +108,8 @@ function byPriority({ order, path, quantity, shelf, draft }: Line): ReadonlyMap<
   const skuKey = canonical(shelf.sku);
   const held = sourcesByPriority(draft.topology, order.stockId).flatMap(({ sourceId }) => {
     const holding = shelf.holdings!.get(sourceId);
-    return holding?.status === 1 ? [{ sourceId, skuKey, quantity: holding.quantity }] : [];
+    const free = (holding?.quantity ?? 0) - (shelf.bound?.get(sourceId) ?? 0);
+    return holding?.status === 1 ? [{ sourceId, skuKey, quantity: free }] : [];
   });
   const { parcels, shippable } = selectInOrder(new Map([[skuKey, quantity]]), held);
   if (shippable) return new Map(parcels.map(({ sourceId, toDeduct }) => [sourceId, toDeduct]));
@@ -137,11 +138,12 @@ function takeAt(
 
 function takingProblems({ path, shelf, draft, sourceCode }: Line, sourceId: number, quantity: Units): Problem[] {
   const holding = shelf.holdings!.get(sourceId);
-  const source = [...draft.topology.sources.values()].find((one) => one.sourceId === sourceId);
+  const source = draft.topology.sourceOfId(sourceId);
   const named = { sku: shelf.sku, sourceCode: source?.sourceCode ?? sourceCode };
   if (!holding) return [problem('SOURCE_ITEM_UNKNOWN', path, named)];
-  if (quantity > 0 && holding.quantity < quantity) {
-    const params = { ...named, asked: formatQuantity(quantity), left: formatQuantity(holding.quantity) };
+  const free = holding.quantity - (shelf.bound?.get(sourceId) ?? 0);
+  if (quantity > 0 && free < quantity) {
+    const params = { ...named, asked: formatQuantity(quantity), left: formatQuantity(free) };
     return [problem('NOT_ENOUGH_AT_SOURCE', path, params)];
   }
   if (holding.quantity - quantity <= MAX_QUANTITY) return [];

@@ -5,7 +5,7 @@ import { bindable, number } from '../filter.sql.js';
 import { locate, type Located } from '../geocoding/locate.js';
 import type { LookUp } from '../geocoding/places.queries.js';
 import type { Found, Search } from '../search.js';
-import { findRows } from '../search.sql.js';
+import { conditionsOf, findRows } from '../search.sql.js';
 import { SOURCE_ADDRESS, SOURCE_COLUMNS, type SourceView } from '../sources/sources.queries.js';
 import { distancesWithin, type Area } from './area.rules.js';
 
@@ -23,7 +23,7 @@ export interface PickupScope {
 
 /**
  * Pickup locations of a stock that a search over the fields of {@link PickupLocationView} finds: enabled sources that serve as such. In an
- * area are those within its radius of any of its places. Throws BadSearch. MSI contract C9.
+ * area are those within its radius of any of its places; only what the filters leave is measured. Throws BadSearch. MSI contract C9.
  */
 export async function searchPickupLocations(
   em: EntityManager,
@@ -32,19 +32,20 @@ export async function searchPickupLocations(
   lookUp: LookUp,
 ): Promise<Found<PickupLocationView>> {
   const reachable = sql`select s.* from source s join stock_source_link l on l.source_id = s.source_id and l.stock_id = ${stockId}::bigint
-    where s.enabled and s.is_pickup_location_active and ${holdingAll(skus)}`;
+    where s.enabled and s.is_pickup_location_active and ${holdingAll(skus)} and ${conditionsOf({ columns: SOURCE_COLUMNS }, search)}`;
   const table = area
     ? within(reachable, await distancesOf(em, reachable, area, lookUp))
     : sql`(select s.*, null::float8 as distance_km from (${reachable}) s)`;
-  return findRows<PickupLocationView>(em, { ...VIEW, table }, search);
+  return findRows<PickupLocationView>(em, { ...VIEW, table }, { ...search, where: [] });
 }
 
 /** Whether a source has an item of every SKU, whatever it holds of it. */
 function holdingAll(skus: string[]): RawBuilder<unknown> {
   const keys = [...new Set(skus.map(canonical))].map(bindable);
   if (keys.length === 0) return sql`true`;
-  return sql`(select count(*) from sku k join source_item i on i.sku_id = k.sku_id and i.source_id = s.source_id
-    where k.sku_key = any(${keys}::text[])) = ${keys.length}::bigint`;
+  return sql`s.source_id in (
+    select i.source_id from sku k join source_item i on i.sku_id = k.sku_id
+    where k.sku_key = any(${keys}::text[]) group by i.source_id having count(*) = ${keys.length}::bigint)`;
 }
 
 interface Distances {

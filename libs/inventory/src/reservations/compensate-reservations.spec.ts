@@ -50,6 +50,25 @@ scenario('an order of a SKU that was not managed then gives back what a compensa
     orderItem('1', 'chair', { ordered: 5, shipped: 5, promised: 0, deducted: { eu: [5, 0] } }),
   );
 
+scenario('a compensation that is undone leaves an order that gives nothing back')
+  .given(...SHOP, configured('CHAIR', { manageStock: false }), placed, configured('CHAIR', { manageStock: true }))
+  .when(compensate('1', 'CHAIR', -5, 2), compensate('1', 'chair', 3, 2), shipped)
+  .then(
+    ledger(2, 'CHAIR', ['manual_compensation', -5], ['manual_compensation', 3], ['shipment_created', 2]),
+    orderItem('1', 'chair', { ordered: 5, shipped: 5, promised: 0 }),
+  );
+
+scenario('a compensation that is undone later leaves an order that promises nothing')
+  .given(...SHOP, configured('CHAIR', { manageStock: false }), placed, configured('CHAIR', { manageStock: true }))
+  .given(compensate('1', 'CHAIR', -5, 2))
+  .when(compensate('1', 'CHAIR', 5, 2))
+  .then(orderItem('1', 'chair', { ordered: 5, promised: 0 }));
+
+scenario('an order goes on promising what the ledger holds once too much of it is given back')
+  .given(...SHOP, placed, compensate('1', 'CHAIR', -4, 2))
+  .when(compensate('1', 'CHAIR', 4, 2), compensate('1', 'CHAIR', 1, 2))
+  .then(orderItem('1', 'chair', { ordered: 5, promised: 4 }));
+
 scenario('a compensation on another stock than its order’s changes nothing of the order')
   .given(...SHOP, configured('CHAIR', { manageStock: false }), placed, configured('CHAIR', { manageStock: true }))
   .when(compensate('1', 'CHAIR', -5, 1))

@@ -5,9 +5,10 @@ import type { Compensation } from '#contracts/reservations';
 import type { Circumstances, SkuHandler } from '../decision.js';
 import { emptyField } from '../field.rules.js';
 import type { Order } from '../orders/order-book.js';
-import { promisedAgain } from '../orders/order-item.rules.js';
+import { promisedAgain, promisedPart } from '../orders/order-item.rules.js';
 import type { LedgerLine, SkuFacts } from '../source-items/sku-facts.js';
 import { isLedgered } from '../stock-item-configurations/configuration.rules.js';
+import type { OrderPlace } from './held.js';
 import { lineProblems, shortagesOf } from './place-reservations.js';
 
 export const compensateReservations: SkuHandler<'CompensateReservations'> = {
@@ -19,6 +20,7 @@ export const compensateReservations: SkuHandler<'CompensateReservations'> = {
     return {
       ...{ registers: skus, offers: skus, reservationIds: compensations.length },
       orders: { keys: compensations.map(({ incrementId }) => canonical(incrementId)) },
+      held: compensations.filter(({ quantity }) => parseQuantity(quantity) > 0).map(placeOf),
     };
   },
   decide({ compensations }, facts, at) {
@@ -38,12 +40,19 @@ export const compensateReservations: SkuHandler<'CompensateReservations'> = {
     if (uncountable.length > 0) return { status: 'refused', problems: uncountable };
 
     const orders = new Map<string, Order>();
+    const held = facts.held.draft();
     const lines = asked.map((line) => {
       if (!isLedgered(facts.configurationOf(facts.shelf(line.sku)))) return null;
       const key = canonical(line.incrementId);
       const order = orders.get(key) ?? facts.orders.order(key)!;
-      if (line.quantity < 0 && order.stockId === line.stockId) orders.set(key, promisingAgain(order, line));
-      return ledgerLine(line, order, facts, at);
+      const written = ledgerLine(line, order, facts, at);
+      held.append(written);
+      if (order.stockId === line.stockId)
+        orders.set(
+          key,
+          line.quantity < 0 ? promisingAgain(order, line) : promisingAtMost(order, line.sku, held.at(placeOf(line))),
+        );
+      return written;
     });
     const view = { reservationIds: lines.map((line) => line?.reservationId ?? null) };
     const ledger = lines.filter((line) => line !== null);
@@ -77,6 +86,23 @@ function promisingAgain(order: Order, { sku, quantity }: AskedCompensation): Ord
     more -= promised;
   }
   return { ...order, items };
+}
+
+/** The order, promising no more of a SKU than the ledger holds for it, or it would give back what others were sold. */
+function promisingAtMost(order: Order, sku: string, held: Units): Order {
+  const items = new Map(order.items);
+  let left = Math.max(0, held);
+  for (const item of order.items.values()) {
+    if (canonical(item.sku) !== canonical(sku)) continue;
+    const promised = promisedPart(item, left);
+    items.set(item.itemId, { ...item, promised });
+    left -= promised;
+  }
+  return { ...order, items };
+}
+
+function placeOf({ incrementId, sku, stockId }: Pick<Compensation, 'incrementId' | 'sku' | 'stockId'>): OrderPlace {
+  return { orderKey: canonical(incrementId), sku, stockId };
 }
 
 function ledgerLine(

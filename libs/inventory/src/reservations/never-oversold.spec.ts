@@ -99,6 +99,7 @@ function factsOf({ enabled, links, holdings, reserved, minQty }: Shop, withHoldi
     channels: [],
     websites: [],
     configurationDefaults: { isQtyDecimal: true, minSaleQty: '0', minQty },
+    watched: [],
   });
   const shelves = SKUS.map((sku, skuId): [string, Shelf] => {
     const held = new Map<number, Holding>();
@@ -113,7 +114,10 @@ function factsOf({ enabled, links, holdings, reserved, minQty }: Shop, withHoldi
       const counting = linked.filter(({ counts }) => counts);
       const quantity = counting.reduce((sum, holding) => sum + holding.quantity, 0);
       const promised = reserved[skuId * STOCKS.length + index]!;
-      return [stockId, { quantity, reserved: promised, inStock: counting.length > 0, assigned: linked.length > 0 }];
+      return [
+        stockId,
+        { quantity, reserved: promised, bound: 0, inStock: counting.length > 0, assigned: linked.length > 0 },
+      ];
     });
     return [
       sku,

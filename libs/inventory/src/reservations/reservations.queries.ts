@@ -3,7 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { jsonText, keyedText, number, quantity, time } from '../filter.sql.js';
 import type { Found, Search } from '../search.js';
-import { findRows, type Searchable } from '../search.sql.js';
+import { findRows } from '../search.sql.js';
+import type { Searchable } from '../searchable.js';
 
 /** A line of the ledger, its SKU as first spelled; `quantity` in ten-thousandths, negative when it promises; the time in ISO 8601 UTC. MSI contract H1. */
 export interface ReservationView {

@@ -14,7 +14,7 @@ export interface Demand {
   items: { sku: string; quantity: Units }[];
 }
 
-/** What a source of a stock has in stock of a SKU as first spelled. */
+/** What a source of a stock has in stock of a SKU as first spelled, without what is reserved there. */
 export interface SourceSupply extends Supply, Located {
   sourceCode: string;
   sku: string;
@@ -51,7 +51,7 @@ function needsOf({ items }: Demand): Map<string, Units> {
 async function suppliesOf(em: EntityManager, demand: Demand): Promise<SourceSupply[]> {
   const keys = [...needsOf(demand).keys()].map(bindable);
   const { rows } = await sql<Omit<SourceSupply, 'quantity'> & { quantity: string }>`
-    select s.source_code as "sourceCode", k.sku, k.sku_key as "skuKey", i.quantity::text as quantity, s.latitude, s.longitude,
+    select s.source_code as "sourceCode", k.sku, k.sku_key as "skuKey", (i.quantity - coalesce(i.bound, 0))::text as quantity, s.latitude, s.longitude,
       ${SOURCE_ADDRESS} as address
     from sku k
     join source_item i on i.sku_id = k.sku_id and i.status = 1

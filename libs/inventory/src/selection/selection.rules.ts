@@ -32,11 +32,10 @@ export function selectInOrder<S extends Supply>(needs: ReadonlyMap<string, Units
 
 /** The enabled sources of a stock as they ship: lower priority first, then the older link. */
 export function sourcesByPriority(topology: Topology, stockId: number): SourceRow[] {
-  const byId = new Map([...topology.sources.values()].map((source) => [source.sourceId, source]));
   return [...topology.links.values()]
     .filter((link) => link.stockId === stockId)
     .sort((a, b) => a.priority - b.priority || a.linkId - b.linkId)
-    .map(({ sourceId }) => byId.get(sourceId)!)
+    .map(({ sourceId }) => topology.sourceOfId(sourceId)!)
     .filter(({ enabled }) => enabled);
 }
 

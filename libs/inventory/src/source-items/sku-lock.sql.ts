@@ -3,9 +3,15 @@ import { sql } from 'kysely';
 import type { OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import type { Shelf } from './sku-facts.js';
 
+/** A row to be made for a SKU; a placeholder as long as nobody has described the SKU or put it into stock. */
+export interface NewSku {
+  sku: string;
+  isPlaceholder: boolean;
+}
+
 /** SKUs that a batch writes and that have no row yet: register them in a transaction of their own, then repeat the batch. */
 export class UnknownSkus extends Error {
-  constructor(readonly skus: Map<string, string>) {
+  constructor(readonly skus: Map<string, NewSku>) {
     super(`${skus.size} SKUs are not registered yet`);
   }
 }
@@ -33,11 +39,14 @@ export async function lockSkuIds(tx: EntityManager, skuIds: number[]): Promise<M
   return new Map(rows.map(({ sku_id, sku }) => [sku_id, sku]));
 }
 
-/** Makes rows for SKUs, key to spelling; one that exists stays as it is. Commits at once, so that nobody waits for it in a circle. */
-export async function registerSkus(em: EntityManager, skus: Map<string, string>): Promise<void> {
+/** Makes rows for SKUs, by key; one that exists stays as it is. Commits at once, so that nobody waits for it in a circle. */
+export async function registerSkus(em: EntityManager, skus: Map<string, NewSku>): Promise<void> {
+  const rows = [...skus.values()];
   await sql`
-    insert into sku (sku_key, sku)
-    select w.sku_key, w.sku from unnest(${[...skus.keys()]}::text[], ${[...skus.values()]}::text[]) as w (sku_key, sku)
+    insert into sku (sku_key, sku, placeholder)
+    select w.sku_key, w.sku, nullif(w.placeholder, false)
+    from unnest(${[...skus.keys()]}::text[], ${rows.map(({ sku }) => sku)}::text[], ${rows.map((row) => row.isPlaceholder)}::boolean[])
+      as w (sku_key, sku, placeholder)
     where not exists (select from sku s where s.sku_key = w.sku_key collate "C")
     order by w.sku_key collate "C"
     on conflict do nothing`.execute(em.getKysely());

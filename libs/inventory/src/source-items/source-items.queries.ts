@@ -3,7 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { keyedText, number, quantity } from '../filter.sql.js';
 import type { Found, Search } from '../search.js';
-import { findRows, type Searchable } from '../search.sql.js';
+import { findRows } from '../search.sql.js';
+import type { Searchable } from '../searchable.js';
 
 /** What a source holds of a SKU as first spelled; `quantity` in ten-thousandths, `status` 0 out of stock or 1 in stock. */
 export interface SourceItemView {

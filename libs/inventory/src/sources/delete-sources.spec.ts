@@ -1,4 +1,5 @@
 import { deleteSources, item, link, noItem, source, stock, unlink } from '#testing/builders';
+import { described, transfer } from '#testing/claims';
 import { done, nothingUpdated, outcomes, refused, scenario, scenariosInAWorld } from '#testing/scenario';
 
 scenariosInAWorld();
@@ -23,6 +24,11 @@ scenario('a source that supplies a stock or holds anything, be it nothing of it,
   .given(source('eu-1'), stock('EU'), link(2, 'eu-1'), item('eu-1', 'CHAIR', 0, 0))
   .when(deleteSources('eu-1'))
   .then(refused(['SOURCE_LINKED', 'sourceCodes.0'], ['SOURCE_HAS_ITEMS', 'sourceCodes.0']));
+
+scenario('a source that stock transfers lead from or to is kept, whatever became of them')
+  .given(source('eu-1'), source('eu-2'), described('CHAIR'), transfer(['eu-1', 'eu-2'], 'CHAIR', 5))
+  .when(deleteSources('eu-1', 'eu-2'))
+  .then(refused(['SOURCE_IN_TRANSFERS', 'sourceCodes.0'], ['SOURCE_IN_TRANSFERS', 'sourceCodes.1']));
 
 scenario('the default source is kept, and one that does not exist is told')
   .given(source('eu-1'))

@@ -1,4 +1,14 @@
-import { done, nothingUpdated, refused, scenario, scenariosInAWorld, stockUpdated } from '#testing/scenario';
+import type { Command } from '#contracts/commands';
+import type { SourceToSave } from '#contracts/sources';
+import {
+  done,
+  nothingUpdated,
+  refused,
+  scenario,
+  scenariosInAWorld,
+  stockUpdated,
+  type Expectation,
+} from '#testing/scenario';
 import { item, link, source, stock } from '#testing/builders';
 
 scenariosInAWorld();
@@ -118,3 +128,67 @@ scenario('fields left out keep what is stored, null clears, the names for custom
       enabled: true,
     });
   });
+
+const created = (more: SourceToSave): Command => ({
+  name: 'SaveSources',
+  data: { sources: [{ name: 'New', postcode: '1', countryId: 'DE', mustBeNew: true, ...more }] },
+});
+
+const aliases =
+  (...expected: unknown[]): Expectation =>
+  async (_, { orm }) => {
+    const rows = await orm.em
+      .fork()
+      .execute<{ line: string }[]>(
+        `select source_code || ' ' || coalesce(alias, '-') as line from source where source_id > 1 order by source_id`,
+      );
+    expect(rows.map(({ line }) => line)).toEqual(expected);
+  };
+
+scenario('a source that must be new is refused when it is there')
+  .given(source('eu-1'))
+  .when(created({ sourceCode: 'EU-1' }))
+  .then(refused(['SOURCE_TAKEN', 'sources.0.sourceCode']));
+
+scenario('a source that must exist is refused when it is not there')
+  .when({ name: 'SaveSources', data: { sources: [{ sourceCode: 'eu-1', mustExist: true }] } })
+  .then(refused(['SOURCE_UNKNOWN', 'sources.0.sourceCode']));
+
+scenario('a source that must exist keeps all that is not given')
+  .given(source('eu-1', { frontendName: 'Shop', enabled: false, city: 'Bonn' }))
+  .when({ name: 'SaveSources', data: { sources: [{ sourceCode: 'eu-1', mustExist: true, alias: 'one' }] } })
+  .then(done({ sourceCodes: ['eu-1'] }), async (_, { orm }) => {
+    const [row] = await orm.em.fork().execute<object[]>(`select * from source where source_key = 'eu-1'`);
+    expect(row).toMatchObject({
+      ...{ name: 'Source eu-1', frontend_name: 'Shop', enabled: false, city: 'Bonn', postcode: '10115', alias: 'one' },
+    });
+  });
+
+scenario('the default source that must exist need not be said to be enabled')
+  .when({ name: 'SaveSources', data: { sources: [{ sourceCode: 'default', mustExist: true, reference: 'r' }] } })
+  .then(done());
+
+scenario('a source gets its code for an alias, and a new one its alias for a code')
+  .when(source('eu-1'), created({ alias: 'BER' }))
+  .then(done({ sourceCodes: ['eu-1'] }, { sourceCodes: ['BER'] }), aliases('eu-1 eu-1', 'BER BER'));
+
+scenario('a source whose alias cannot be a code, or is one, gets a code of its own')
+  .given(source('eu-1'), {
+    ...{ name: 'SaveSources', data: { sources: [{ sourceCode: 'eu-1', mustExist: true, alias: null }] } },
+  })
+  .when(created({ alias: 'in Berlin', name: 'A' }), created({ alias: 'eu-1', name: 'B' }))
+  .then(aliases('eu-1 -', expect.stringMatching(/^\S{10} in Berlin$/), expect.stringMatching(/^\S{10} eu-1$/)));
+
+scenario('an alias belongs to one source')
+  .given(created({ alias: 'BER' }), {
+    ...{ name: 'SaveSources', data: { sources: [{ sourceCode: 'BER', mustExist: true, alias: 'SXF' }] } },
+  })
+  .when(created({ alias: 'sxf', name: 'Other' }))
+  .then(refused(['ALIAS_TAKEN', 'sources.0.alias']), aliases('BER SXF'));
+
+scenario('a source of a code that is the alias of another has no alias')
+  .given(created({ alias: 'BER' }), {
+    ...{ name: 'SaveSources', data: { sources: [{ sourceCode: 'BER', mustExist: true, alias: 'SXF' }] } },
+  })
+  .when(source('sxf'))
+  .then(done(), aliases('BER SXF', 'sxf -'));

@@ -1,10 +1,14 @@
 import { DeferMode, defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { LabelFormat } from '#contracts/sources';
 import { OUTSIDE_COLUMNS } from '../outside.entity.js';
 
 const SourceSchema = defineEntity({
   name: 'Source',
   tableName: 'source',
-  uniques: [{ properties: ['nameKey'], deferMode: DeferMode.INITIALLY_DEFERRED }],
+  uniques: [
+    { properties: ['nameKey'], deferMode: DeferMode.INITIALLY_DEFERRED },
+    { properties: ['aliasKey'], deferMode: DeferMode.INITIALLY_DEFERRED },
+  ],
   properties: {
     sourceId: p.integer().primary().autoincrement(false),
     sourceKey: p.text().collation('C').unique(),
@@ -29,6 +33,11 @@ const SourceSchema = defineEntity({
     frontendName: p.text().nullable(),
     frontendDescription: p.text().nullable(),
     ...OUTSIDE_COLUMNS,
+    aliasKey: p.text().collation('C').nullable(),
+    alias: p.text().nullable(),
+    labelFormat: p.text().$type<LabelFormat>().default('PDF'),
+    suppressEtd: p.boolean().default(false),
+    addressId: p.text().collation('C').nullable().index(),
   },
 });
 

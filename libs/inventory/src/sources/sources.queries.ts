@@ -1,9 +1,11 @@
 import { canonical } from '#contracts/canonical';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { LabelFormat } from '#contracts/sources';
 import { bindable, boolean, exactText, json, keyedText, number, text, time } from '../filter.sql.js';
 import type { Found, Search } from '../search.js';
-import { findRow, findRows, type Searchable } from '../search.sql.js';
+import { findRow, findRows } from '../search.sql.js';
+import type { Searchable } from '../searchable.js';
 
 /** A source as stored; coordinates in degrees, times in ISO 8601 UTC with milliseconds. MSI contract B, "Source". */
 export interface SourceView {
@@ -29,6 +31,12 @@ export interface SourceView {
   isPickupLocationActive: boolean;
   frontendName: string | null;
   frontendDescription: string | null;
+  /** A code that may change or be none, while the source's code never does. */
+  alias: string | null;
+  labelFormat: LabelFormat;
+  suppressEtd: boolean;
+  /** Public id of its address. */
+  addressId: string | null;
   publicId: string;
   reference: string | null;
   referenceOrigin: string | null;
@@ -45,11 +53,6 @@ export function searchSources(em: EntityManager, search: Search): Promise<Found<
 /** The source of a code, whatever its case and trailing blanks; undefined when there is none. */
 export function sourceByCode(em: EntityManager, code: string): Promise<SourceView | undefined> {
   return findRow(em, SOURCES, sql`s.source_key = ${bindable(canonical(code))}`);
-}
-
-/** The source of a public id, which is case-sensitive; undefined when there is none. */
-export function sourceByPublicId(em: EntityManager, publicId: string): Promise<SourceView | undefined> {
-  return findRow(em, SOURCES, sql`s.public_id = ${bindable(publicId)}`);
 }
 
 /** Sources of a stock, disabled ones too, as they ship: lower priority first, then the older link. An unknown stock has none. */
@@ -85,6 +88,10 @@ export const SOURCE_COLUMNS: Searchable<SourceView>['columns'] = {
   isPickupLocationActive: boolean('s.is_pickup_location_active'),
   frontendName: text('s.frontend_name'),
   frontendDescription: text('s.frontend_description'),
+  alias: { ...keyedText('s.alias', 's.alias_key'), nullable: true },
+  labelFormat: text('s.label_format'),
+  suppressEtd: boolean('s.suppress_etd'),
+  addressId: { ...exactText('s.address_id'), nullable: true },
   publicId: exactText('s.public_id'),
   reference: text('s.reference'),
   referenceOrigin: text('s.reference_origin'),
@@ -97,7 +104,8 @@ export const SOURCE_COLUMNS: Searchable<SourceView>['columns'] = {
 export const SOURCE_ADDRESS = sql`json_build_object('country', s.country_id, 'postcode', s.postcode,
   'city', coalesce(s.city, ''), 'region', coalesce(s.region, ''))`;
 
-const SOURCES: Searchable<SourceView> = {
+/** Sources as a view to search. */
+export const SOURCES: Searchable<SourceView> = {
   table: 'source',
   alias: 's',
   joins: sql``,

@@ -1,9 +1,11 @@
 import type { Units } from '#contracts/quantity';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
-import { boolean, keyedText, number, type Column } from '../filter.sql.js';
+import { boolean, keyedText, number } from '../filter.sql.js';
+import type { Column } from '../searchable.js';
 import type { Found, Search } from '../search.js';
-import { findRows, type Searchable } from '../search.sql.js';
+import { findRows } from '../search.sql.js';
+import type { Searchable } from '../searchable.js';
 import { effective, storedTerms } from '../stock-item-configurations/configurations.sql.js';
 import { supply } from './refresh-index.sql.js';
 
@@ -51,12 +53,12 @@ function offersByIndex(stockId: number): RawBuilder<unknown> {
 function offersByFacts(stockId: number): RawBuilder<unknown> {
   const terms = storedTerms(sql`true`);
   return sql`(
-    select f.sku_id, f.quantity, ${terms.above(sql`f.quantity - f.reserved`)} as salable,
-      ${terms.isSalable(sql`f.reserved`)} as is_salable, f.assigned
+    select f.sku_id, f.quantity, ${terms.above(sql`f.quantity - f.reserved - f.bound`)} as salable,
+      ${terms.isSalable(sql`(f.reserved + f.bound)`)} as is_salable, f.assigned
     from (
       select s.* ${terms.columns}
       from (
-        select o.sku_id, o.quantity, o.in_stock, true as assigned, coalesce(x.reserved, 0) as reserved
+        select o.sku_id, o.quantity, o.bound, o.in_stock, true as assigned, coalesce(x.reserved, 0) as reserved
         from (${supply(sql`l.stock_id = ${stockId}::int`)}) o
         left join stock_index x on x.sku_id = o.sku_id and x.stock_id = o.stock_id) s ${terms.joins}) f) x on x.sku_id = k.sku_id`;
 }

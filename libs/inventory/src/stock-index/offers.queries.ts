@@ -18,7 +18,8 @@ export async function offersOf(em: EntityManager, skus: string[], stockId: numbe
   const stock = sql`${stockId}::bigint`;
   const units = (column: string) => sql`(coalesce(${sql.ref(column)}, 0) * 10000)::float8`;
   const { rows } = await sql<Offer & { configuration: StockItemConfiguration }>`
-    select ${units('s.quantity')} as quantity, ${units('x.reserved')} as reserved, coalesce(s.in_stock, false) as "inStock",
+    select ${units('s.quantity')} as quantity, ${units('x.reserved')} as reserved, ${units('s.bound')} as bound,
+      coalesce(s.in_stock, false) as "inStock",
       s.sku_id is not null as assigned, ${effective(sql`t.configuration_defaults || coalesce(k.configuration, '{}')`)} as configuration
     from unnest(${skus.map((sku) => bindable(canonical(sku)))}::text[]) with ordinality as asked (sku_key, position)
     cross join topology t

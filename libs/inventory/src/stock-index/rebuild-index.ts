@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { StockUpdated } from '#contracts/stock-updated';
 import { lockSkuIds } from '../source-items/sku-lock.sql.js';
+import { recountBound } from '../stock-reservations/bound.sql.js';
 import { lockTopology } from '../stocks/topology.sql.js';
 import { rebuildSkus } from './refresh-index.sql.js';
 import type { SkuRange } from './verify-index.sql.js';
@@ -19,9 +20,11 @@ export async function skuRanges(em: EntityManager, size: number): Promise<SkuRan
 
 /**
  * Rebuilds the index rows of SKUs, on this stock or on all, from facts and under their locks, so that commands and readers go on meanwhile;
- * returns those that were wrong.
+ * returns those that were wrong. What is reserved at sources is counted anew first; where it was wrong, all stocks may be.
  */
 export async function mendSkus(tx: EntityManager, skuIds: number[], stockId?: number): Promise<StockUpdated[]> {
   const { now } = await lockTopology(tx, 'shared');
-  return rebuildSkus(tx, await lockSkuIds(tx, skuIds), now, stockId);
+  const skus = await lockSkuIds(tx, skuIds);
+  const recounted = await recountBound(tx, skuIds, now);
+  return rebuildSkus(tx, skus, now, recounted ? undefined : stockId);
 }

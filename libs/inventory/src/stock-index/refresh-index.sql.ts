@@ -15,12 +15,13 @@ export interface Promised {
 export type Spellings = ReadonlyMap<number, string>;
 
 /**
- * What every enabled linked source has in stock, per stock and SKU. A row is there as soon as any linked source has an item: assigned.
+ * What every enabled linked source has in stock and what is reserved there, per stock and SKU. A row is there as soon as any linked source has
+ * an item: assigned.
  * `scope` is a condition on `i` (source_item) and `l` (stock_source_link). MSI contract C2.
  */
 export function supply(scope: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select stock_id, sku_id, sum(quantity) as quantity, bool_or(in_stock) as in_stock
+    select stock_id, sku_id, sum(quantity) as quantity, coalesce(sum(bound), 0) as bound, bool_or(in_stock) as in_stock
     from (${supplies(scope)}) s group by stock_id, sku_id`;
 }
 
@@ -62,11 +63,11 @@ export function rebuildSkus(tx: EntityManager, skus: Spellings, now: Date, stock
 
 const NO_PROMISES = sql`select null::int as stock_id, null::int as sku_id, 0::numeric as more where false`;
 
-function supplies(scope: RawBuilder<unknown>): RawBuilder<unknown> {
+function supplies(scope: RawBuilder<unknown>, items = sql`source_item`): RawBuilder<unknown> {
   return sql`
     select l.stock_id, i.sku_id, case when i.status = 1 and s.enabled then i.quantity else 0 end as quantity,
-      i.status = 1 and s.enabled as in_stock
-    from source_item i
+      case when i.status = 1 and s.enabled then i.bound end as bound, i.status = 1 and s.enabled as in_stock
+    from ${items} i
     join source s on s.source_id = i.source_id
     join stock_source_link l on l.source_id = i.source_id
     where ${scope}`;
@@ -97,28 +98,31 @@ async function merge(
   now: Date,
 ): Promise<StockUpdated[]> {
   const ids = sql`${[...skus.keys()]}::int[]`;
+  // Kept apart by its offset: while tables have no statistics, PostgreSQL would rather read all items of a source.
+  const items = sql`(select sku_id, source_id, quantity, bound, status from source_item where sku_id = any(${ids}) offset 0)`;
   const terms = usual ? USUAL_TERMS : storedTerms(sql`k.sku_id = any(${ids})`);
   const { rows } = await sql<IndexRow>`
     with summed as (
-      select stock_id, sku_id, sum(quantity) as quantity, bool_or(in_stock) as in_stock, bool_or(assigned) as assigned, sum(more) as more
+      select stock_id, sku_id, sum(quantity) as quantity, coalesce(sum(bound), 0) as bound, sum(quantity) - coalesce(sum(bound), 0) as free,
+        bool_or(in_stock) as in_stock, bool_or(assigned) as assigned, sum(more) as more
       from (
-        select stock_id, sku_id, quantity, in_stock, true as assigned, 0 as more
-        from (${supplies(sql`i.sku_id = any(${ids})`)}) s where ${stocks}
-        union all select stock_id, sku_id, 0, false, false, 0 from stock_index o where o.sku_id = any(${ids}) and ${stocks}
-        union all select stock_id, sku_id, 0, false, false, more from (${promises}) p) known
+        select stock_id, sku_id, quantity, bound, in_stock, true as assigned, 0 as more
+        from (${supplies(sql`true`, items)}) s where ${stocks}
+        union all select stock_id, sku_id, 0, null, false, false, 0 from stock_index o where o.sku_id = any(${ids}) and ${stocks}
+        union all select stock_id, sku_id, 0, null, false, false, more from (${promises}) p) known
       group by stock_id, sku_id),
     fresh as (select s.* ${terms.columns} from summed s ${terms.joins})
     merge into stock_index x using fresh f on x.sku_id = f.sku_id and x.stock_id = f.stock_id and x.sku_id = any(${ids})
-    when matched and f.more <> 0 or (x.quantity, x.salable, x.in_stock, x.is_salable, x.assigned) is distinct from
-      (f.quantity, ${terms.above(sql`f.quantity - x.reserved`)}, f.in_stock, ${terms.isSalable(sql`x.reserved`)}, f.assigned)
-    then update set quantity = f.quantity, in_stock = f.in_stock, assigned = f.assigned, reserved = x.reserved + f.more,
-      salable = ${terms.above(sql`f.quantity - x.reserved - f.more`)}, is_salable = ${terms.isSalable(sql`x.reserved + f.more`)},
+    when matched and f.more <> 0 or (x.quantity, x.salable, x.in_stock, x.is_salable, x.assigned, x.bound) is distinct from
+      (f.quantity, ${terms.above(sql`f.free - x.reserved`)}, f.in_stock, ${terms.isSalable(sql`x.reserved`, sql`f.free`)}, f.assigned, f.bound)
+    then update set quantity = f.quantity, bound = f.bound, in_stock = f.in_stock, assigned = f.assigned, reserved = x.reserved + f.more,
+      salable = ${terms.above(sql`f.free - x.reserved - f.more`)}, is_salable = ${terms.isSalable(sql`x.reserved + f.more`, sql`f.free`)},
       version = x.version + 1, updated_at = ${now}
     when not matched
-    then insert (sku_id, stock_id, quantity, reserved, salable, in_stock, is_salable, assigned, version, updated_at)
-      values (f.sku_id, f.stock_id, f.quantity, f.more, ${terms.above(sql`f.quantity - f.more`)}, f.in_stock, ${terms.isSalable(sql`f.more`)},
-        f.assigned, 1, ${now})
-    returning new.stock_id, new.sku_id, trim_scale(new.quantity)::text as quantity, trim_scale(new.reserved)::text as reserved,
+    then insert (sku_id, stock_id, quantity, reserved, bound, salable, in_stock, is_salable, assigned, version, updated_at)
+      values (f.sku_id, f.stock_id, f.quantity, f.more, f.bound, ${terms.above(sql`f.free - f.more`)}, f.in_stock,
+        ${terms.isSalable(sql`f.more`, sql`f.free`)}, f.assigned, 1, ${now})
+    returning new.stock_id, new.sku_id, trim_scale(new.quantity)::text as quantity, trim_scale(new.reserved + new.bound)::text as reserved,
       trim_scale(new.salable)::text as salable, new.is_salable, new.assigned, new.version::text as version`.execute(
     tx.getKysely(),
   );

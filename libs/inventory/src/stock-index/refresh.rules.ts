@@ -5,10 +5,11 @@ import type { Promised, Spellings } from './refresh-index.sql.js';
 /** The SKUs that deltas touch. */
 export function touchedBy(deltas: SkuDelta[]): Spellings {
   const skus = new Map<number, string>();
-  for (const { items = [], ledger = [], configurations = [] } of deltas) {
+  for (const { items = [], ledger = [], configurations = [], bound = [] } of deltas) {
     for (const { shelf } of items) skus.set(shelf.skuId, shelf.sku);
     for (const { shelf } of ledger) skus.set(shelf.skuId, shelf.sku);
     for (const { shelf } of configurations) skus.set(shelf.skuId, shelf.sku);
+    for (const { shelf } of bound) skus.set(shelf.skuId, shelf.sku);
   }
   return skus;
 }

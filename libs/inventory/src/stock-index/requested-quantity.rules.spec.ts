@@ -4,7 +4,7 @@ import { BUILT_IN, type OwnSettings } from '../stock-item-configurations/configu
 import { isSalableOf, shortfallsOf } from './requested-quantity.rules.js';
 
 const offered = (quantity: number, more: Partial<Offer> = {}): Offer => ({
-  ...{ quantity: quantity * 10_000, reserved: 0, inStock: true, assigned: true },
+  ...{ quantity: quantity * 10_000, reserved: 0, bound: 0, inStock: true, assigned: true },
   ...more,
 });
 const UNASSIGNED = offered(0, { inStock: false, assigned: false });

@@ -34,8 +34,8 @@ export function shortfallsOf(
 }
 
 /** What may be sold of an offer before it reaches its threshold; may be negative. MSI contract C2. */
-export function salableOf({ quantity, reserved }: Offer, configuration: StockItemConfiguration): Units {
-  return quantity - reserved - termsOf(configuration).threshold;
+export function salableOf({ quantity, reserved, bound }: Offer, configuration: StockItemConfiguration): Units {
+  return quantity - reserved - bound - termsOf(configuration).threshold;
 }
 
 /** Whether anything may be sold of an offer. On the default stock a SKU counts as assigned. MSI contract C4. */

@@ -20,7 +20,7 @@ export class Salability {
   ) {}
 
   /**
-   * Salable quantity of a SKU on a stock, in ten-thousandths: what enabled linked sources have in stock less what is reserved and must stay.
+   * Salable quantity of a SKU on a stock, in ten-thousandths: what enabled linked sources have in stock less what is reserved, on the stock or at its sources, and must stay.
    * 0 when the SKU is not salable or not assigned. MSI contract B2, 17 and C2.
    */
   async quantityOf(sku: string, stockId: number): Promise<Units> {
@@ -66,15 +66,15 @@ async function salableByFacts(em: EntityManager, skuKeys: string[], stockIds: nu
   const { rows } = await sql<{ units: (Units | null)[] }>`
     select array(
       select (
-        select (${terms.above(sql`f.quantity - f.reserved`)} * 10000)::float8
+        select (${terms.above(sql`f.quantity - f.reserved - f.bound`)} * 10000)::float8
         from (
           select s.* ${terms.columns}
           from (
-            select s.sku_id, s.quantity, s.in_stock, true as assigned, coalesce(x.reserved, 0) as reserved
+            select s.sku_id, s.quantity, s.bound, s.in_stock, true as assigned, coalesce(x.reserved, 0) as reserved
             from sku k cross join lateral (${supply(sql`i.sku_id = k.sku_id and l.stock_id = asked.stock_id`)}) s
             left join stock_index x on x.sku_id = s.sku_id and x.stock_id = s.stock_id
             where k.sku_key = asked.sku_key) s ${terms.joins}) f
-        where ${terms.isSalable(sql`f.reserved`)})
+        where ${terms.isSalable(sql`(f.reserved + f.bound)`)})
       from unnest(${skuKeys}::text[], ${stockIds}::bigint[]) with ordinality as asked (sku_key, stock_id, position)
       order by position) as units`.execute(em.fork().getKysely());
   return rows[0]!.units;

@@ -14,9 +14,10 @@ const StockIndexSchema = defineEntity({
     assigned: p.boolean(),
     version: p.bigint(),
     updatedAt: p.datetime(3),
+    bound: p.decimal().precision(16).scale(4).defaultRaw('0'),
   },
 });
 
-/** What may be sold of a SKU on a stock, derived from items, links and reservations. Never deleted; `version` only grows. */
+/** What may be sold of a SKU on a stock, derived from items, links and reservations; `bound` is reserved at its sources. Never deleted; `version` only grows. */
 export class StockIndex extends StockIndexSchema.class {}
 StockIndexSchema.setClass(StockIndex);

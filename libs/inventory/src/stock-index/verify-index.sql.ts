@@ -15,6 +15,7 @@ export interface IndexDifference {
 export interface IndexedQuantities {
   quantity: string;
   reserved: string;
+  bound: string;
   salable: string;
   inStock: boolean;
   isSalable: boolean;
@@ -33,8 +34,8 @@ export interface SkuRange {
  */
 export async function findIndexDifferences(em: EntityManager, limit: number): Promise<IndexDifference[]> {
   const { rows } = await sql<DifferenceRow>`
-    select stock_id, k.sku, stored, quantity::text, reserved::text, salable::text, in_stock, is_salable, assigned,
-      e_quantity::text, e_reserved::text, e_salable::text, e_in_stock, e_is_salable, e_assigned
+    select stock_id, k.sku, stored, quantity::text, reserved::text, bound::text, salable::text, in_stock, is_salable,
+      assigned, e_quantity::text, e_reserved::text, e_bound::text, e_salable::text, e_in_stock, e_is_salable, e_assigned
     from (${differing(() => sql`true`)}) d join sku k using (sku_id)
     where not exists (select from rewiring r where r.stock_id = d.stock_id and r.last_sku_id < d.sku_id)
     order by stock_id, k.sku_key
@@ -65,26 +66,26 @@ function differing(scope: (table: string) => RawBuilder<unknown>): RawBuilder<un
   return sql`
     with expected as (
       select stock_id, sku_id, coalesce(s.quantity, 0) as quantity, coalesce(l.reserved, 0) as reserved,
-        coalesce(s.in_stock, false) as in_stock, s.quantity is not null as assigned
+        coalesce(s.bound, 0) as bound, coalesce(s.in_stock, false) as in_stock, s.quantity is not null as assigned
       from (${supply(scope('i'))}) s
       full join (select stock_id, sku_id, -sum(quantity) as reserved from reservation where ${scope('reservation')} group by 1, 2) l
         using (stock_id, sku_id)),
     f as (
-      select stock_id, sku_id, x.version is not null as stored, x.quantity as x_quantity, x.reserved as x_reserved, x.salable as x_salable,
+      select stock_id, sku_id, x.version is not null as stored, x.quantity as x_quantity, x.reserved as x_reserved, x.bound as x_bound, x.salable as x_salable,
         x.in_stock as x_in_stock, x.is_salable as x_is_salable, x.assigned as x_assigned,
-        coalesce(e.quantity, 0) as quantity, coalesce(e.reserved, 0) as reserved, coalesce(e.in_stock, false) as in_stock,
+        coalesce(e.quantity, 0) as quantity, coalesce(e.reserved, 0) as reserved, coalesce(e.bound, 0) as bound, coalesce(e.in_stock, false) as in_stock,
         coalesce(e.assigned, false) as assigned ${terms.columns}
       from expected e full join (select * from stock_index where ${scope('stock_index')}) x using (stock_id, sku_id)
       ${terms.joins}),
     compared as (
-      select stock_id, sku_id, stored, x_quantity as quantity, x_reserved as reserved, x_salable as salable, x_in_stock as in_stock,
+      select stock_id, sku_id, stored, x_quantity as quantity, x_reserved as reserved, x_bound as bound, x_salable as salable, x_in_stock as in_stock,
         x_is_salable as is_salable, x_assigned as assigned, f.quantity as e_quantity, f.reserved as e_reserved,
-        ${terms.above(sql`f.quantity - f.reserved`)} as e_salable, f.in_stock as e_in_stock,
-        ${terms.isSalable(sql`f.reserved`)} as e_is_salable, f.assigned as e_assigned
+        f.bound as e_bound, ${terms.above(sql`f.quantity - f.reserved - f.bound`)} as e_salable, f.in_stock as e_in_stock,
+        ${terms.isSalable(sql`(f.reserved + f.bound)`)} as e_is_salable, f.assigned as e_assigned
       from f)
     select * from compared
-    where (quantity, reserved, salable, in_stock, is_salable, assigned)
-      is distinct from (e_quantity, e_reserved, e_salable, e_in_stock, e_is_salable, e_assigned)`;
+    where (quantity, reserved, bound, salable, in_stock, is_salable, assigned)
+      is distinct from (e_quantity, e_reserved, e_bound, e_salable, e_in_stock, e_is_salable, e_assigned)`;
 }
 
 interface DifferenceRow {
@@ -93,12 +94,14 @@ interface DifferenceRow {
   stored: boolean;
   quantity: string;
   reserved: string;
+  bound: string;
   salable: string;
   in_stock: boolean;
   is_salable: boolean;
   assigned: boolean;
   e_quantity: string;
   e_reserved: string;
+  e_bound: string;
   e_salable: string;
   e_in_stock: boolean;
   e_is_salable: boolean;
@@ -109,6 +112,7 @@ function difference(row: DifferenceRow): IndexDifference {
   const stored: IndexedQuantities = {
     quantity: row.quantity,
     reserved: row.reserved,
+    bound: row.bound,
     salable: row.salable,
     inStock: row.in_stock,
     isSalable: row.is_salable,
@@ -117,6 +121,7 @@ function difference(row: DifferenceRow): IndexDifference {
   const expected: IndexedQuantities = {
     quantity: row.e_quantity,
     reserved: row.e_reserved,
+    bound: row.e_bound,
     salable: row.e_salable,
     inStock: row.e_in_stock,
     isSalable: row.e_is_salable,

@@ -4,7 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
 import { bindable, boolean, json, keyedText, number } from '../filter.sql.js';
 import type { Found, Search } from '../search.js';
-import { findRows, type Searchable } from '../search.sql.js';
+import { findRows } from '../search.sql.js';
+import type { Searchable } from '../searchable.js';
 import { effective } from './configurations.sql.js';
 
 /** How a SKU is sold, the SKU as first spelled, or as given when it is not known. MSI contract H2. */

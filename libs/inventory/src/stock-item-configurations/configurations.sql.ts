@@ -25,8 +25,8 @@ export interface TermsInSql {
   columns: RawBuilder<unknown>;
   /** What of a quantity is salable: the quantity less the threshold. */
   above(quantity: RawBuilder<unknown>): RawBuilder<unknown>;
-  /** Whether anything is salable when so much of it is reserved. */
-  isSalable(reserved: RawBuilder<unknown>): RawBuilder<unknown>;
+  /** Whether anything is salable when so much is reserved of a quantity, that of `f` unless told. */
+  isSalable(reserved: RawBuilder<unknown>, quantity?: RawBuilder<unknown>): RawBuilder<unknown>;
 }
 
 /** For SKUs none of which is sold but as usual: there is nothing to look at. */
@@ -34,7 +34,7 @@ export const USUAL_TERMS: TermsInSql = {
   joins: sql``,
   columns: sql``,
   above: (quantity) => quantity,
-  isSalable: (reserved) => sql`f.in_stock and f.quantity > ${reserved}`,
+  isSalable: (reserved, quantity = sql`f.quantity`) => sql`f.in_stock and ${quantity} > ${reserved}`,
 };
 
 /** Terms as stored, for SKUs that meet `scope`, a condition on `k` (sku). They are those that `termsOf` makes of a configuration. */
@@ -56,8 +56,8 @@ export function storedTerms(scope: RawBuilder<unknown>): TermsInSql {
     columns: sql`, coalesce(configured.managed, others.managed) as managed, coalesce(configured.boundless, others.boundless) as boundless,
       coalesce(configured.threshold, others.threshold) as threshold`,
     above: (quantity) => sql`(${quantity} - f.threshold)`,
-    isSalable: (reserved) => sql`
-      case when f.managed then f.in_stock and (f.boundless or f.quantity - f.threshold > ${reserved}) else f.assigned end`,
+    isSalable: (reserved, quantity = sql`f.quantity`) => sql`
+      case when f.managed then f.in_stock and (f.boundless or ${quantity} - f.threshold > ${reserved}) else f.assigned end`,
   };
 }
 

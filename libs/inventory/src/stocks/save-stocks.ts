@@ -26,7 +26,7 @@ export const saveStocks: TopologyHandler<'SaveStocks'> = {
         taken.push(problem('STOCK_NAME_TAKEN', `stocks.${index}.name`, { name: row.name }));
       }
       rows.set(stockId, row);
-      replaceChannels(channels, stockId, stock.salesChannels ?? [], facts);
+      if (!stock.mustExist || stock.salesChannels) replaceChannels(channels, stockId, stock.salesChannels ?? [], facts);
       return row;
     });
     if (taken.length > 0) return { status: 'refused', problems: taken };
@@ -56,21 +56,34 @@ function validationProblems(stock: StockToSave, facts: Topology, path: string): 
     ...(beyond
       ? [problem('FIELD_OUT_OF_RANGE', `${path}.stockId`, { field: 'stockId', max: MAX_GIVEN_STOCK_ID })]
       : []),
-    ...emptyField(stock.name, 'name', path),
+    ...(stock.mustExist && !facts.stocks.has(stock.stockId ?? 0)
+      ? [problem('STOCK_UNKNOWN', `${path}.stockId`, { stockId: stock.stockId ?? '' })]
+      : []),
+    ...(stock.mustExist && stock.name === undefined ? [] : emptyField(stock.name, 'name', path)),
     ...overlongField(stock.name, 'name', path, MAX_CODE),
     ...(stock.salesChannels ?? []).flatMap((channel, index) => ofChannel(channel, `${path}.salesChannels.${index}`)),
   ];
 }
 
 function newRow(stockId: number, at: Circumstances): StockRow {
-  return { stockId, nameKey: '', name: '', ...newOutside(at) };
+  return {
+    ...{ stockId, nameKey: '', name: '', ...newOutside(at) },
+    ...{ strategy: 'no_split', locationsCutoff: null, reservationCutoff: 3600 },
+    ...{ putTransfersOnHold: false, manualDecrement: false },
+  };
 }
 
 function merged(stock: StockToSave, row: StockRow, at: Circumstances): StockRow {
+  const name = stock.name ?? row.name;
   return {
     ...row,
-    name: stock.name!,
-    nameKey: canonical(stock.name!),
+    name,
+    nameKey: canonical(name),
+    strategy: stock.strategy ?? row.strategy,
+    locationsCutoff: stock.locationsCutoff === undefined ? row.locationsCutoff : stock.locationsCutoff,
+    reservationCutoff: stock.reservationCutoff ?? row.reservationCutoff,
+    putTransfersOnHold: stock.putTransfersOnHold ?? row.putTransfersOnHold,
+    manualDecrement: stock.manualDecrement ?? row.manualDecrement,
     ...savedOutside(stock, row, at),
   };
 }

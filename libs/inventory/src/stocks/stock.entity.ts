@@ -1,4 +1,5 @@
 import { DeferMode, defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { Strategy } from '#contracts/stocks';
 import { OUTSIDE_COLUMNS } from '../outside.entity.js';
 
 const StockSchema = defineEntity({
@@ -10,6 +11,11 @@ const StockSchema = defineEntity({
     nameKey: p.text().collation('C'),
     name: p.text(),
     ...OUTSIDE_COLUMNS,
+    strategy: p.text().$type<Strategy>().default('no_split'),
+    locationsCutoff: p.integer().nullable(),
+    reservationCutoff: p.integer().default(3600),
+    putTransfersOnHold: p.boolean().default(false),
+    manualDecrement: p.boolean().default(false),
   },
 });
 
@@ -57,6 +63,24 @@ StockSourceLinkSchema.setClass(StockSourceLink);
 
 /** A row of table `stock_source_link`. */
 export type StockSourceLinkRow = InferEntity<typeof StockSourceLinkSchema>;
+
+const ReturnSourceSchema = defineEntity({
+  name: 'ReturnSource',
+  tableName: 'return_source',
+  properties: {
+    stockId: p.integer().primary(),
+    sourceId: p.integer().primary().index(),
+    priority: p.integer(),
+    ...OUTSIDE_COLUMNS,
+  },
+});
+
+/** A source that takes back what a stock sold: lower priority first. */
+export class ReturnSource extends ReturnSourceSchema.class {}
+ReturnSourceSchema.setClass(ReturnSource);
+
+/** A row of table `return_source`. */
+export type ReturnSourceRow = InferEntity<typeof ReturnSourceSchema>;
 
 const WebsiteSchema = defineEntity({
   name: 'Website',

@@ -1,15 +1,24 @@
 import { canonical } from '#contracts/canonical';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { Strategy } from '#contracts/stocks';
 import { bindable, boolean, exactText, json, keyedText, number, text, time } from '../filter.sql.js';
 import type { Found, Search } from '../search.js';
-import { findRow, findRows, type Searchable } from '../search.sql.js';
+import { findRow, findRows } from '../search.sql.js';
+import type { Searchable } from '../searchable.js';
 
 /** A stock as stored, its channels ordered by type and code; times in ISO 8601 UTC with milliseconds. MSI contract B, "Stock". */
 export interface StockView {
   stockId: number;
   name: string;
   salesChannels: { type: string; code: string }[];
+  strategy: Strategy;
+  /** How many sources by priority count for what Commerce Layer's clients are told is available; null: all of them. */
+  locationsCutoff: number | null;
+  /** Life of a drafted reservation, in seconds. */
+  reservationCutoff: number;
+  putTransfersOnHold: boolean;
+  manualDecrement: boolean;
   publicId: string;
   reference: string | null;
   referenceOrigin: string | null;
@@ -28,11 +37,6 @@ export function stockById(em: EntityManager, stockId: number): Promise<StockView
   return findRow(em, STOCKS, sql`t.stock_id = ${stockId}::bigint`);
 }
 
-/** The stock of a public id, which is case-sensitive; undefined when there is none. */
-export function stockByPublicId(em: EntityManager, publicId: string): Promise<StockView | undefined> {
-  return findRow(em, STOCKS, sql`t.public_id = ${bindable(publicId)}`);
-}
-
 /** The stock that a sales channel sells from; website `admin` always from stock 1. Undefined for an unmapped channel. MSI contract B2, 22. */
 export function stockOfChannel(em: EntityManager, type: string, code: string): Promise<StockView | undefined> {
   const [typeKey, codeKey] = [bindable(canonical(type)), bindable(canonical(code))];
@@ -42,6 +46,11 @@ export function stockOfChannel(em: EntityManager, type: string, code: string): P
     STOCKS,
     sql`t.stock_id = (select stock_id from sales_channel where type = ${typeKey} and code_key = ${codeKey})`,
   );
+}
+
+/** The stock of a market of Commerce Layer: that of a sales channel of type `market`, else of a website. Commerce Layer contract §3, conflict 11. */
+export async function stockOfMarket(em: EntityManager, code: string): Promise<StockView | undefined> {
+  return (await stockOfChannel(em, 'market', code)) ?? stockOfChannel(em, 'website', code);
 }
 
 /** A stock-source link as stored, with the public ids of both its ends; times in ISO 8601 UTC with milliseconds. MSI contract B, "Link". */
@@ -66,11 +75,6 @@ export function searchLinks(em: EntityManager, search: Search): Promise<Found<Li
   return findRows(em, LINKS, search);
 }
 
-/** The link of a public id, which is case-sensitive; undefined when there is none. */
-export function linkByPublicId(em: EntityManager, publicId: string): Promise<LinkView | undefined> {
-  return findRow(em, LINKS, sql`l.public_id = ${bindable(publicId)}`);
-}
-
 /** Every website, oldest first. MSI contract H4. */
 export async function allWebsites(em: EntityManager): Promise<{ id: number; code: string; name: string }[]> {
   const websites = sql<{ id: number; code: string; name: string }>`
@@ -82,7 +86,8 @@ const SALES_CHANNELS = sql`(
   select coalesce(json_agg(json_build_object('type', c.type, 'code', c.code) order by c.type, c.code_key), '[]')
   from sales_channel c where c.stock_id = t.stock_id)`;
 
-const STOCKS: Searchable<StockView> = {
+/** Stocks as a view to search. */
+export const STOCKS: Searchable<StockView> = {
   table: 'stock',
   alias: 't',
   joins: sql``,
@@ -91,6 +96,11 @@ const STOCKS: Searchable<StockView> = {
     stockId: number('t.stock_id'),
     name: keyedText('t.name', 't.name_key'),
     salesChannels: json(SALES_CHANNELS),
+    strategy: text('t.strategy'),
+    locationsCutoff: number('t.locations_cutoff', { nullable: true }),
+    reservationCutoff: number('t.reservation_cutoff'),
+    putTransfersOnHold: boolean('t.put_transfers_on_hold'),
+    manualDecrement: boolean('t.manual_decrement'),
     publicId: exactText('t.public_id'),
     reference: text('t.reference'),
     referenceOrigin: text('t.reference_origin'),
@@ -100,7 +110,8 @@ const STOCKS: Searchable<StockView> = {
   },
 };
 
-const LINKS: Searchable<LinkView> = {
+/** Links as a view to search. */
+export const LINKS: Searchable<LinkView> = {
   table: 'stock_source_link',
   alias: 'l',
   joins: sql`left join source s on s.source_id = l.source_id left join stock t on t.stock_id = l.stock_id`,

@@ -1,8 +1,11 @@
 import { canonical } from '#contracts/canonical';
 import type { StockItemConfiguration } from '#contracts/stock-item-configurations';
+import type { Watch } from '#contracts/webhooks';
 import { BUILT_IN, type OwnSettings } from '../stock-item-configurations/configuration.rules.js';
 import type { SourceRow } from '../sources/source.entity.js';
-import type { SalesChannelRow, StockRow, StockSourceLinkRow, WebsiteRow } from './stock.entity.js';
+import type { AddressRow } from '../addresses/address.entity.js';
+import type { WebhookRow } from '../webhooks/webhook.entity.js';
+import type { ReturnSourceRow, SalesChannelRow, StockRow, StockSourceLinkRow, WebsiteRow } from './stock.entity.js';
 
 /** Every row of the topology as stored, and the highest ids it ever gave out. */
 export interface TopologyRows {
@@ -15,6 +18,8 @@ export interface TopologyRows {
   websites: WebsiteRow[];
   /** Settings of every SKU that differ from {@link BUILT_IN}. */
   configurationDefaults: OwnSettings;
+  /** What webhooks that are not disabled watch. */
+  watched: Watch[];
 }
 
 /** Highest ids ever given out: an id never comes back by itself. */
@@ -32,11 +37,30 @@ export interface TopologyDelta {
   channels?: SalesChannelRow[];
   links?: StockSourceLinkRow[];
   websites?: WebsiteRow[];
+  addresses?: AddressRow[];
+  returns?: ReturnSourceRow[];
+  webhooks?: WebhookRow[];
+  /** Public ids of webhooks that are to be told again. */
+  closedCircuits?: string[];
   configurationDefaults?: OwnSettings;
   removedSources?: string[];
   removedStocks?: number[];
   removedChannels?: Pick<SalesChannelRow, 'type' | 'codeKey'>[];
   removedLinks?: Pick<StockSourceLinkRow, 'stockId' | 'sourceId'>[];
+  removedAddresses?: string[];
+  removedReturns?: Pick<ReturnSourceRow, 'stockId' | 'sourceId'>[];
+  removedWebhooks?: string[];
+}
+
+/** Whether a delta changes anything that SKU commands look at, beside addresses and who takes returns. */
+export function changesTopology({
+  addresses,
+  removedAddresses,
+  returns,
+  removedReturns,
+  ...rest
+}: TopologyDelta): boolean {
+  return Object.values(rest).some((part) => !Array.isArray(part) || part.length > 0);
 }
 
 /** Code of the source and id of the stock that every system begins with. */
@@ -56,7 +80,19 @@ export class Topology {
   private filled: Readonly<StockItemConfiguration>;
   /** Ids of sources that hold something, among those that somebody needs to know of. */
   holders: ReadonlySet<number> = new Set();
+  /** Ids of sources that stock transfers or line items name, among the same. */
+  partakers: ReadonlySet<number> = new Set();
+  /** Ids of stocks that promise something, among those that somebody needs to know of. */
+  promisers: ReadonlySet<number> = new Set();
+  /** Addresses by public id, and who takes returns, as far as somebody needs to know of them. */
+  readonly addresses = new Map<string, AddressRow>();
+  readonly returns = new Map<string, ReturnSourceRow>();
+  /** Webhooks by public id, when somebody needs to know them. */
+  readonly webhooks = new Map<string, WebhookRow>();
+  /** What is watched at the least: nobody need be told of anything else. */
+  readonly watched: Set<Watch>;
   private wired?: Wiring;
+  private byId?: ReadonlyMap<number, SourceRow>;
 
   constructor(rows: TopologyRows) {
     this.version = rows.version;
@@ -68,6 +104,7 @@ export class Topology {
     this.websites = new Map(rows.websites.map((row) => [row.codeKey, row]));
     this.configurationDefaults = rows.configurationDefaults;
     this.filled = { ...BUILT_IN, ...rows.configurationDefaults };
+    this.watched = new Set(rows.watched);
   }
 
   /** How SKUs are sold that have no settings of their own. */
@@ -78,6 +115,12 @@ export class Topology {
   /** The source of a code, however it is spelled. */
   source(code: string): SourceRow | undefined {
     return this.sources.get(canonical(code));
+  }
+
+  /** The source of an id. */
+  sourceOfId(sourceId: number): SourceRow | undefined {
+    this.byId ??= new Map([...this.sources.values()].map((source) => [source.sourceId, source]));
+    return this.byId.get(sourceId);
   }
 
   /** Ids of the sources linked to a stock, each with whether it is enabled. */
@@ -93,15 +136,26 @@ export class Topology {
   /** Writes a delta into the maps and raises the last ids accordingly. */
   apply(delta: TopologyDelta): void {
     this.wired = undefined;
+    this.byId = undefined;
+    // What goes makes room for what comes: a link may take the place of another.
+    for (const sourceKey of delta.removedSources ?? []) this.sources.delete(sourceKey);
+    for (const stockId of delta.removedStocks ?? []) this.stocks.delete(stockId);
+    for (const channel of delta.removedChannels ?? []) this.channels.delete(channelKey(channel));
+    for (const link of delta.removedLinks ?? []) this.links.delete(linkKey(link));
+    for (const publicId of delta.removedAddresses ?? []) this.addresses.delete(publicId);
+    for (const pair of delta.removedReturns ?? []) this.returns.delete(linkKey(pair));
     for (const row of delta.sources ?? []) this.sources.set(row.sourceKey, row);
     for (const row of delta.stocks ?? []) this.stocks.set(row.stockId, row);
     for (const row of delta.channels ?? []) this.channels.set(channelKey(row), row);
     for (const row of delta.links ?? []) this.links.set(linkKey(row), row);
     for (const row of delta.websites ?? []) this.websites.set(row.codeKey, row);
-    for (const sourceKey of delta.removedSources ?? []) this.sources.delete(sourceKey);
-    for (const stockId of delta.removedStocks ?? []) this.stocks.delete(stockId);
-    for (const channel of delta.removedChannels ?? []) this.channels.delete(channelKey(channel));
-    for (const link of delta.removedLinks ?? []) this.links.delete(linkKey(link));
+    for (const row of delta.addresses ?? []) this.addresses.set(row.publicId, row);
+    for (const row of delta.returns ?? []) this.returns.set(linkKey(row), row);
+    for (const publicId of delta.removedWebhooks ?? []) this.webhooks.delete(publicId);
+    for (const row of delta.webhooks ?? []) {
+      this.webhooks.set(row.publicId, row);
+      if (!row.disabledAt) this.watched.add(row.watch);
+    }
     if (delta.configurationDefaults) {
       this.configurationDefaults = delta.configurationDefaults;
       this.filled = { ...BUILT_IN, ...delta.configurationDefaults };

@@ -5,7 +5,7 @@ export const assignSkusToSources: SkuHandler<'AssignSkusToSources'> = {
   locks: 'skus',
   needs: ({ skus, sourceCodes }, topology) => {
     const possible = unknownSources(sourceCodes, topology).length > 0 ? [] : possibleSkus(skus);
-    return { registers: possible, changes: possible, holdings: possible, notifications: possible };
+    return { registers: possible, supplies: true, changes: possible, holdings: possible, notifications: possible };
   },
   decide({ skus, sourceCodes }, facts) {
     const unknown = unknownSources(sourceCodes, facts.topology);

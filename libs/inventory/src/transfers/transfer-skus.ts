@@ -2,6 +2,7 @@ import { problem } from '#contracts/problems';
 import { formatQuantity, MAX_QUANTITY } from '#contracts/quantity';
 import type { SkuHandler } from '../decision.js';
 import type { Holding, SkuDelta } from '../source-items/sku-facts.js';
+import { reservedProblems } from '../source-items/reserved-items.rules.js';
 import { endProblems, possibleSkus } from './transfers.rules.js';
 
 export const transferSkus: SkuHandler<'TransferSkus'> = {
@@ -9,6 +10,7 @@ export const transferSkus: SkuHandler<'TransferSkus'> = {
   needs: ({ skus, originSourceCode, destinationSourceCode }, topology) => {
     const refused = endProblems(originSourceCode, destinationSourceCode, topology).length > 0;
     const possible = refused ? [] : possibleSkus(skus);
+    // Without `supplies`: it may be refused yet.
     return { registers: possible, changes: possible, holdings: possible, notifications: possible };
   },
   decide({ skus, originSourceCode, destinationSourceCode, unassignFromOrigin }, facts) {
@@ -29,6 +31,8 @@ export const transferSkus: SkuHandler<'TransferSkus'> = {
       );
       return { status: 'refused', problems };
     }
+    const reserved = moves.flatMap(({ shelf }) => reservedProblems(facts, shelf, origin, 'skus'));
+    if (reserved.length > 0) return { status: 'refused', problems: reserved };
     const left = unassignFromOrigin ? ('removed' as const) : { quantity: 0, status: 0 };
     const items: NonNullable<SkuDelta['items']> = moves.flatMap(({ shelf, from, to }) => [
       { shelf, sourceId: destination, holding: to },

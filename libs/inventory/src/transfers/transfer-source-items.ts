@@ -72,22 +72,27 @@ function moveProblems(
   const missing = (sourceCode: string) => [problem('SOURCE_ITEM_UNKNOWN', path, { sku, sourceCode })];
   if (!origin) return missing(originCode!);
   return [
-    ...overdrawn(origin, quantity, { path, sku, sourceCode: originCode! }),
+    ...overdrawn(origin, freeOf(facts, sku, originCode!), quantity, { path, sku, sourceCode: originCode! }),
     ...(destination
-      ? overdrawn(destination, -quantity, { path, sku, sourceCode: destinationCode! })
+      ? overdrawn(destination, freeOf(facts, sku, destinationCode!), -quantity, {
+          path,
+          sku,
+          sourceCode: destinationCode!,
+        })
       : missing(destinationCode!)),
   ];
 }
 
-/** What gives must hold what it gives, and what takes must not outgrow what an item can hold. */
+/** What gives must hold what it gives beyond what is reserved there, and what takes must not outgrow what an item can hold. */
 function overdrawn(
   { quantity }: Holding,
+  free: Units,
   given: Units,
   place: { path: string; sku: string; sourceCode: string },
 ): Problem[] {
   const { path, ...named } = place;
-  if (given > 0 && quantity < given) {
-    const params = { ...named, asked: formatQuantity(given), left: formatQuantity(quantity) };
+  if (given > 0 && free < given) {
+    const params = { ...named, asked: formatQuantity(given), left: formatQuantity(free) };
     return [problem('TRANSFER_TOO_LARGE', path, params)];
   }
   if (Math.abs(quantity - given) <= MAX_QUANTITY) return [];
@@ -97,4 +102,10 @@ function overdrawn(
 function holdingOf(facts: SkuFacts, sku: string, sourceCode: string): Holding | undefined {
   const source = facts.topology.source(sourceCode);
   return source && facts.shelf(sku)?.holdings?.get(source.sourceId);
+}
+
+/** What a source may give: what is reserved there stays. */
+function freeOf(facts: SkuFacts, sku: string, sourceCode: string): Units {
+  const reserved = facts.shelf(sku)?.bound?.get(facts.topology.source(sourceCode)!.sourceId) ?? 0;
+  return holdingOf(facts, sku, sourceCode)!.quantity - reserved;
 }

@@ -1,4 +1,5 @@
 import type { SkuHandler } from '../decision.js';
+import { reservedProblems } from '../source-items/reserved-items.rules.js';
 import { possibleSkus, unknownSources } from './transfers.rules.js';
 
 export const unassignSkusFromSources: SkuHandler<'UnassignSkusFromSources'> = {
@@ -16,6 +17,8 @@ export const unassignSkusFromSources: SkuHandler<'UnassignSkusFromSources'> = {
       const held = [...sourceIds].filter((sourceId) => shelf?.holdings!.has(sourceId));
       return held.map((sourceId) => ({ shelf: shelf!, sourceId, holding: 'removed' as const }));
     });
+    const reserved = items.flatMap(({ shelf, sourceId }) => reservedProblems(facts, shelf, sourceId, 'skus'));
+    if (reserved.length > 0) return { status: 'refused', problems: reserved };
     const notifications = possibleSkus(skus).flatMap((sku) => {
       const shelf = facts.shelf(sku);
       return shelf ? [...sourceIds].map((sourceId) => ({ shelf, sourceId, below: 'removed' as const })) : [];

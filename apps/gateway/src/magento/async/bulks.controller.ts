@@ -7,7 +7,14 @@ import { Listing } from '../webapi/listing.js';
 import { Rest, Route } from '../webapi/rest.js';
 import { rendering, SEARCH_CRITERIA, searchOf, searchResult, searchResultOf } from '../webapi/search-criteria.js';
 import { int, text } from '../webapi/types.js';
-import { bulkOf, countOperations, operationsOf, searchOperations, type OperationView } from './bulks.queries.js';
+import {
+  bulkOf,
+  countOperations,
+  operationsOf,
+  searchOperations,
+  summariesOf,
+  type OperationView,
+} from './bulks.queries.js';
 import {
   DETAILS_SHOWN,
   OPERATION_SHOWN,
@@ -39,7 +46,7 @@ export class BulksController {
     answers: STATUS_SHOWN,
   })
   status(@Req() request: FastifyRequest): Promise<Listing> {
-    return this.statusOf(request, toMagentoStatus);
+    return this.statusOf(request, summariesOf, toMagentoStatus);
   }
 
   @Route('GET', 'V1/bulk/:bulkUuid/detailed-status', ACL, {
@@ -48,7 +55,7 @@ export class BulksController {
     answers: DETAILS_SHOWN,
   })
   details(@Req() request: FastifyRequest): Promise<Listing> {
-    return this.statusOf(request, toMagentoDetails);
+    return this.statusOf(request, operationsOf, toMagentoDetails);
   }
 
   @Route('GET', 'V1/bulk/:bulkUuid/operation-status/:status', ACL, {
@@ -74,12 +81,13 @@ export class BulksController {
 
   private async statusOf(
     request: FastifyRequest,
+    find: typeof operationsOf,
     render: (operation: OperationView, services: Services) => object,
   ): Promise<Listing> {
     const { bulkUuid } = readInput(request, NAMED);
     const bulk = await bulkOf(this.em, bulkUuid);
     if (!bulk) throw new MagentoError(404, 'Bulk uuid %bulkUuid not exist', { bulkUuid });
-    const chunks = rendering(await operationsOf(this.em, bulk), (operation) => render(operation, this.services));
+    const chunks = rendering(await find(this.em, bulk), (operation) => render(operation, this.services));
     return new Listing(chunks, toMagentoBulk(bulk), 'operations_list');
   }
 }

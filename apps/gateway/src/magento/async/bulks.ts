@@ -8,7 +8,7 @@ import { CommandTooLarge } from '#messaging/command-client';
 import { failureOf } from '#messaging/failure.rules';
 import { MAX_COMMAND_BYTES } from '#messaging/topics';
 import type { Principal } from '../../access/tokens.js';
-import { fingerprint, idOfKey, KeyReused, OutcomeUnknown } from '../../commands.js';
+import { fingerprint, idOfKey, KeyReused, OutcomeUnknown, traceOf } from '../../commands.js';
 import { GatewaySettings } from '../../settings.js';
 import { decode, readText } from '../webapi/body.js';
 import { MagentoError, rendered } from '../webapi/errors.js';
@@ -67,7 +67,7 @@ export class Bulks {
       ...{ uuid, topic, command: write.command, operationCount: texts.length },
       ...userOf(this.settings, request.principal),
       fingerprint: id && fingerprint(texts.length === 1 ? texts[0]! : readText(request)),
-      traceparent: request.headers.traceparent?.toString(),
+      traceparent: traceOf(request),
     };
     const receipt = new Receipt(uuid, texts.length);
     let complete = false;
@@ -97,7 +97,9 @@ function operationOf(write: Write, { request, given }: Wish, number: number): Op
     return { number, request, order: orderOf(write, given()) };
   } catch (error) {
     if (!(error instanceof MagentoError)) throw error;
-    return { number, request, order: { rejection: { message: rendered(error) } } };
+    // PostgreSQL's JSON has no place for the character NUL nor for half a pair of surrogates, which the message may quote.
+    const message = rendered(error).replaceAll('\0', '\uFFFD').toWellFormed();
+    return { number, request, order: { rejection: { message } } };
   }
 }
 

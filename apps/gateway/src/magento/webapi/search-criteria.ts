@@ -1,11 +1,14 @@
 import { BadSearch, type Filter, type Found, type Search } from '#inventory/search';
 import { dataObject } from './data-object.js';
 import { MagentoError } from './errors.js';
-import { UNLIMITED } from './input-limits.js';
+import { UNLIMITED, type InputLimits } from './input-limits.js';
 import { Listing } from './listing.js';
 import { snakeCase } from './spelling.js';
 import { shown, type ShownType } from './shown.js';
 import { int, list, object, text, type ObjectType, type Type, type ValueOf } from './types.js';
+
+/** What is said of a condition type that does not exist. */
+export const NO_CONDITION_TYPE = 'The condition type "%conditionType" does not exist.';
 
 const FILTER = object('Magento\\Framework\\Api\\Filter', { field: text, value: text, conditionType: text });
 const FILTER_GROUP = object('Magento\\Framework\\Api\\Search\\FilterGroup', { filters: list(FILTER) });
@@ -27,12 +30,17 @@ export const SEARCH_CRITERIA: typeof CRITERIA = {
   ...CRITERIA,
   read(value, limits = UNLIMITED) {
     const criteria = CRITERIA.read(criteriaAmong(value), limits);
-    const pageSize = criteria.pageSize || limits.defaultPageSize;
-    if ((pageSize ?? 0) > limits.pageSize)
-      throw new MagentoError(400, 'Maximum SearchCriteria pageSize is %max', { max: limits.pageSize });
+    const pageSize = pageSizeWithin(limits, criteria.pageSize);
     return pageSize === undefined ? criteria : { ...criteria, pageSize };
   },
 };
+
+/** Rows of a page that a client asked for, or those when it did not say. Throws 400 for more than the operator allows. MSI contract A4. */
+export function pageSizeWithin(limits: InputLimits, asked: number | null | undefined): number | undefined {
+  const pageSize = asked || limits.defaultPageSize;
+  if ((pageSize ?? 0) <= limits.pageSize) return pageSize;
+  throw new MagentoError(400, 'Maximum SearchCriteria pageSize is %max', { max: limits.pageSize });
+}
 
 /** Criteria as a client gave them. */
 export type SearchCriteria = ValueOf<typeof SEARCH_CRITERIA>;
@@ -123,7 +131,7 @@ function same(op: Filter['op']): [string, Filter['op']] {
 function filterOf({ field, value, conditionType }: GivenFilter, fields: readonly string[]): Filter {
   const type = conditionType?.toLowerCase() || 'eq';
   const op = type === 'is' ? nullness(value) : OPS.get(type);
-  if (!op) throw new MagentoError(400, 'The condition type "%conditionType" does not exist.', { conditionType: type });
+  if (!op) throw new MagentoError(400, NO_CONDITION_TYPE, { conditionType: type });
   return { field: fieldOf(field, fields), op, value: type === 'fulltext' ? `%${value ?? ''}%` : (value ?? '') };
 }
 

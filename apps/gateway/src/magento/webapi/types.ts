@@ -201,7 +201,8 @@ function unknownProperty(key: string, interfaceName: string): MagentoError {
   return new MagentoError(400, message);
 }
 
-function tooMany(type: string, max: number): MagentoError {
+/** The error of a list with too many elements. */
+export function tooMany(type: string, max: number): MagentoError {
   return new MagentoError(400, 'Maximum items of type "%type" is %max', { type, max });
 }
 

@@ -1,0 +1,67 @@
+import { ADDRESSES as VIEW, searchAddresses, type AddressView } from '#inventory/addresses/addresses.queries';
+import { COMMON_WRITABLE, orNull, readBoolean, readNumber, readText, TAGGING } from '../attributes.rules.js';
+import { COMMON, ID, type Resource } from '../resource.js';
+import { LEADING_NOWHERE, leadingNowhere } from './unkept.js';
+
+/** Addresses; what they must have is the domain's to say. Commerce Layer contract §1.1. */
+export const ADDRESSES: Resource<keyof AddressView> = {
+  type: 'addresses',
+  search: searchAddresses,
+  view: VIEW,
+  attributes: {
+    business: { kind: 'boolean', field: 'business' },
+    first_name: { kind: 'text', field: 'firstName' },
+    last_name: { kind: 'text', field: 'lastName' },
+    company: { kind: 'text', field: 'company' },
+    full_name: { kind: 'text', field: 'fullName' },
+    line_1: { kind: 'text', field: 'line1' },
+    line_2: { kind: 'text', field: 'line2' },
+    city: { kind: 'text', field: 'city', sortable: true },
+    zip_code: { kind: 'text', field: 'postcode' },
+    state_code: { kind: 'text', field: 'region', sortable: true },
+    country_code: { kind: 'text', field: 'countryId', sortable: true },
+    phone: { kind: 'text', field: 'phone' },
+    full_address: { kind: 'text', field: 'fullAddress' },
+    name: { kind: 'text', field: 'name' },
+    email: { kind: 'text', field: 'email' },
+    notes: { kind: 'text', field: 'notes' },
+    lat: { kind: 'number', field: 'latitude' },
+    lng: { kind: 'number', field: 'longitude' },
+    is_localized: { kind: 'boolean', field: 'isLocalized' },
+    is_geocoded: { kind: 'boolean', constant: false },
+    provider_name: { kind: 'text', constant: null },
+    map_url: { kind: 'text', constant: null },
+    static_map_url: { kind: 'text', constant: null },
+    billing_info: { kind: 'text', field: 'billingInfo' },
+    ...COMMON,
+  },
+  searchable: ID,
+  relationships: {
+    geocoder: { ...leadingNowhere('geocoders'), many: false },
+    tags: leadingNowhere('tags'),
+    ...LEADING_NOWHERE,
+  },
+  body: {
+    attributes: {
+      business: { field: 'business', read: readBoolean },
+      first_name: { field: 'firstName', read: readText },
+      last_name: { field: 'lastName', read: readText },
+      company: { field: 'company', read: readText },
+      line_1: { field: 'line1', read: readText },
+      line_2: { field: 'line2', read: readText },
+      city: { field: 'city', read: readText },
+      zip_code: { field: 'postcode', read: readText },
+      state_code: { field: 'region', read: readText },
+      country_code: { field: 'countryId', read: readText },
+      phone: { field: 'phone', read: readText },
+      email: { field: 'email', read: readText },
+      notes: { field: 'notes', read: readText },
+      lat: { field: 'latitude', read: orNull(readNumber({ min: -90, max: 90 })) },
+      lng: { field: 'longitude', read: orNull(readNumber({ min: -180, max: 180 })) },
+      billing_info: { field: 'billingInfo', read: readText },
+      ...TAGGING,
+      ...COMMON_WRITABLE,
+    },
+    relationships: { geocoder: { field: 'geocoder', unkept: true }, tags: { field: 'tags', unkept: true } },
+  },
+};
