@@ -5,7 +5,7 @@ import { startKafka, type KafkaOptions } from './kafka.js';
 import { canRunKafka } from './kafka-jars.js';
 import { endLeftover, type Running } from './owned-process.js';
 import { startPostgres, type PostgresOptions } from './postgres.js';
-import { explained } from './start-problem.js';
+import { explained, tellsOfTakenPort } from './start-problem.js';
 import { wayOf, type Wish } from './ways.js';
 
 /** Which servers are there already, and how to bring up the others. */
@@ -56,8 +56,8 @@ export async function bringUpServers(settings: ServerSettings): Promise<ServerSe
   const { databaseUrl, kafkaBrokers, scratch } = settings;
   const dataDir = resolve(settings.dataDir);
   const { startKafka, startPostgres } = await startersOf(settings);
-  const kafka = kafkaBrokers ? undefined : bringUp(startKafka, kafkaOptions(dataDir, settings));
-  const postgres = databaseUrl ? undefined : bringUp(startPostgres, postgresOptions(dataDir, settings));
+  const kafka = kafkaBrokers ? undefined : bringUp(startKafka, () => kafkaOptions(dataDir, settings));
+  const postgres = databaseUrl ? undefined : bringUp(startPostgres, () => postgresOptions(dataDir, settings));
   const starts = await Promise.allSettled([kafka, postgres]);
   const servers = starts.flatMap((start) => (start.status === 'fulfilled' && start.value ? [start.value] : []));
   const stop = async () => {
@@ -89,12 +89,19 @@ async function startersOf({ wish, kafkaBrokers }: ServerSettings) {
   return { startKafka: startKafkaContainer, startPostgres: startPostgresContainer };
 }
 
-async function bringUp<O extends { port: number }, R extends Running>(
+/** Starts a server on a port of its own; when somebody takes the port before the server does, on another. */
+export async function bringUp<O extends { port: number }, R extends Running>(
   start: (options: O) => Promise<R>,
-  wish: Promise<O>,
-) {
-  const options = await wish;
-  return { port: options.port, process: await start(options), startAgain: () => start(options) };
+  draw: () => Promise<O>,
+): Promise<{ port: number; process: R; startAgain: () => Promise<R> }> {
+  for (let tries = 1; ; tries++) {
+    const options = await draw();
+    try {
+      return { port: options.port, process: await start(options), startAgain: () => start(options) };
+    } catch (error) {
+      if (tries === 3 || !tellsOfTakenPort(error)) throw error;
+    }
+  }
 }
 
 async function kafkaOptions(dataDir: string, { ports, kafkaSettings, scratch }: ServerSettings): Promise<KafkaOptions> {

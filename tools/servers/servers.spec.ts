@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { eventually } from '#testing/eventually';
-import { freePort } from './free-port.js';
+import { freePort, portsToListenOn } from './free-port.js';
 import { startKafka } from './kafka.js';
 import { claim, livingHolder, type Running } from './owned-process.js';
 import { startPostgres } from './postgres.js';
 import { repositoryRoot } from './repository.js';
+import { bringUp } from './server-set.js';
 
 let folder: string;
 const running: Running[] = [];
@@ -119,6 +120,30 @@ test('a server that cannot start says why', async () => {
   const start = startPostgres({ dataDir: join(folder, 'refused'), port });
   await expect(start).rejects.toThrow(/PostgreSQL ended \(exit code 1\): .*could not create any TCP\/IP sockets/);
   taken.close();
+});
+
+test.each<[string, (options: { dataDir: string; port: number }) => Promise<Running>]>([
+  ['PostgreSQL', startPostgres],
+  ['Kafka', startKafka],
+])('%s takes another port when somebody was quicker', async (name, start) => {
+  const taken = createServer().listen(await freePort(), '127.0.0.1');
+  await once(taken, 'listening');
+  const free = await freePort();
+  const ports = [(taken.address() as { port: number }).port, free];
+  const dataDir = join(folder, `quicker-${name}`);
+  const { port, process } = await bringUp(start, () => Promise.resolve({ dataDir, port: ports.shift()! }));
+  running.push(process);
+  expect([port, ports]).toEqual([free, []]);
+  taken.close();
+});
+
+test.each([
+  ['below the outgoing ones', [32_768, 60_999], [10_000, 32_000]],
+  ['below them, as far as there is room', [16_000, 65_535], [10_000, 16_000]],
+  ['above them where there is none below', [1_024, 60_000], [60_001, 65_536]],
+  ['anywhere when the kernel takes all', [1_024, 65_535], [10_000, 32_000]],
+] as const)('ports to listen on lie %s', (_, outgoing, ports) => {
+  expect(portsToListenOn(outgoing)).toEqual(ports);
 });
 
 test('a pid file is claimed once, and again when its holder is gone', async () => {

@@ -27,6 +27,13 @@ export function tellsOfFullDisk(error: Error): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || FULL.test(error.message);
 }
 
+/** Whether an error, or what it quotes of a log, tells that somebody else listens on a port. */
+export function tellsOfTakenPort(error: unknown): boolean {
+  return error instanceof Error && TAKEN.test(error.message);
+}
+
+const TAKEN = /address already in use|could not create any TCP\/IP sockets|port is already allocated/i;
+
 /** What programs print when a disk is full. */
 export const FULL = /No space left on device|Disk quota exceeded/i;
 
