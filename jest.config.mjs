@@ -11,7 +11,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
-  setupFiles: ['<rootDir>/libs/testing/src/jest-setup.mjs'],
+  setupFiles: ['reflect-metadata'],
   resolver: '<rootDir>/libs/testing/src/jest-resolver.cjs',
   globalSetup: '<rootDir>/libs/testing/src/jest-servers.mjs',
   globalTeardown: '<rootDir>/libs/testing/src/jest-servers-stop.mjs',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import kafkajs, { type Kafka } from 'kafkajs';
 import pg from 'pg';
+import { restWhenIdle } from '#messaging/rest-when-idle';
 import { topicsOf, type Topics } from '#messaging/topics';
 import { freePort } from '#servers/free-port';
 import { startOwned, untilReady, type OwnedProcess } from '#servers/owned-process';
@@ -90,6 +91,7 @@ function settings(): Record<string, string> {
 }
 
 function kafkaOf(brokers: string): Kafka {
+  restWhenIdle();
   return new kafkajs.Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
 }
 
@@ -104,7 +106,7 @@ async function startProgram(
   const started = await startOwned({
     name,
     command: process.execPath,
-    args: [QUIET, LEAN, file],
+    args: [LEAN, file],
     env: {
       PATH: process.env.PATH,
       MALLOC_ARENA_MAX: '1',
@@ -127,11 +129,10 @@ function isReady(port: number): Promise<boolean> {
   );
 }
 
-const QUIET = '--disable-warning=TimeoutNegativeWarning';
 const LEAN = '--max-semi-space-size=8';
 
 async function stockwire(environment: Record<string, string>, words: string[]): Promise<string> {
-  const argv = [QUIET, 'dist/apps/cli/src/main.js', ...words];
+  const argv = ['dist/apps/cli/src/main.js', ...words];
   const env = { PATH: process.env.PATH, ...environment };
   const { stdout } = await promisify(execFile)(process.execPath, argv, { env }).catch(
     (cause: Error & { stdout: string; stderr: string }) => {

@@ -30,7 +30,7 @@ async function started(settings: Record<string, string> = {}): Promise<Start> {
   const [PORT, WORKER_PORT] = [String(await freePort()), String(await freePort())];
   const { PATH, HOME, SERVERS = 'auto' } = process.env as Record<string, string>;
   const own = { PATH: PATH!, HOME: HOME!, SERVERS, DATA_DIR: dataDir, PORT, WORKER_PORT, ...settings };
-  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/start.js'], {
+  const child = spawn(process.execPath, ['dist/tools/start.js'], {
     env: own,
   });
   let output = '';

@@ -42,11 +42,10 @@ async function main(): Promise<void> {
 
 function jest(words: string[], environment: Record<string, string>): Promise<number | null> {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(
-    process.execPath,
-    [...flags, '--disable-warning=TimeoutNegativeWarning', 'node_modules/jest/bin/jest.js', ...words],
-    { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } },
-  );
+  const child = spawn(process.execPath, [...flags, 'node_modules/jest/bin/jest.js', ...words], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 }
 

@@ -157,7 +157,7 @@ function claimIn(dataDir: string): number | undefined {
   }
 }
 
-const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=8'];
+const NODE_OPTIONS = ['--max-semi-space-size=8'];
 
 async function migrate(words: string[], environment: NodeJS.ProcessEnv): Promise<void> {
   await owned

@@ -37,7 +37,7 @@ export class Cli {
 
   /** Starts a verb and does not wait. */
   start(words: string[], input = ''): ChildProcess {
-    const argv = ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/cli/src/main.js', ...words];
+    const argv = ['dist/apps/cli/src/main.js', ...words];
     const child = spawn(process.execPath, argv, { env: { ...STARTING, ...this.pipe.environment } });
     child.stdin.end(input);
     return child;

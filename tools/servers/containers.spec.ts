@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { getContainerRuntimeClient } from 'testcontainers';
+import { kafkaAt } from '#testing/kafka';
 import { volumeOf } from './containers.js';
 import { bringUpServers, taken, type Server, type ServerSet } from './server-set.js';
 
@@ -23,7 +23,7 @@ withEngine(
   async () => {
     set = await bringUpServers({ wish: 'containers', dataDir, scratch: true });
     expect(taken(set)).toBe('Servers: Kafka (container), PostgreSQL (container).');
-    const admin = new kafkajs.Kafka({ brokers: [set.brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
+    const admin = kafkaAt(set.brokers).admin();
     const query = async (text: string) => {
       const client = new pg.Client({ connectionString: set!.databaseUrl });
       await client.connect();

@@ -5,9 +5,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { eventually } from '#testing/eventually';
+import { kafkaAt } from '#testing/kafka';
 import { freePort, portsToListenOn } from './free-port.js';
 import { startKafka } from './kafka.js';
 import { claim, livingHolder, type Running } from './owned-process.js';
@@ -65,11 +65,7 @@ test('PostgreSQL keeps its data over a stop and over a SIGKILL, whatever process
 test('Kafka keeps its data over a stop and over a SIGKILL, and takes messages of 8 MB', async () => {
   const port = await freePort();
   const start = () => kept(startKafka({ dataDir: join(folder, 'kafka'), port }));
-  const kafka = new kafkajs.Kafka({
-    clientId: 'spec',
-    brokers: [`127.0.0.1:${port}`],
-    logLevel: kafkajs.logLevel.NOTHING,
-  });
+  const kafka = kafkaAt(`127.0.0.1:${port}`);
   const produce = async (value: Buffer | string, retries = 5) => {
     const producer = kafka.producer({ retry: { retries } });
     await producer.connect();

@@ -7,7 +7,7 @@ import { StartProblem } from '../servers/start-problem.js';
 
 /** Starts Stockwire as `npm start` does and waits until it is ready; returns how to stop it. Throws a StartProblem. */
 export async function startService(environment: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
-  const argv = ['--disable-warning=TimeoutNegativeWarning', join(repositoryRoot, 'dist', 'tools', 'start.js')];
+  const argv = [join(repositoryRoot, 'dist', 'tools', 'start.js')];
   const child = spawn(process.execPath, argv, {
     // As a child of npm's start script it also ends when we die without stopping it.
     env: { WEBSITES: 'na_site,eu_site,test_site', ...environment, npm_lifecycle_event: 'start' },

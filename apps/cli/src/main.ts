@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --disable-warning=TimeoutNegativeWarning --max-semi-space-size=8
+#!/usr/bin/env -S node --max-semi-space-size=8
 import 'reflect-metadata';
 import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';

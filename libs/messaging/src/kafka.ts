@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import type { ServerSettings } from '#contracts/settings';
 import { BrokerSockets } from './broker-sockets.js';
 import { encodeRecordsFast } from './encode-record.js';
+import { restWhenIdle } from './rest-when-idle.js';
 
 /** A Kafka client of the settings' brokers that logs through the process's own log; `retries` is how often it repeats what fails. */
 export function kafkaOf(
@@ -23,6 +24,7 @@ export function kafkaOf(
   { retries = 5, sockets = new BrokerSockets() } = {},
 ): Kafka {
   encodeRecordsFast();
+  restWhenIdle();
   return new AlertKafka(sockets, {
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),

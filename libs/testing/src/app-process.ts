@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.js';
@@ -35,17 +36,19 @@ export class AppProcess {
 
   /** Starts it without waiting. */
   spawn(): void {
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=TimeoutNegativeWarning', `dist/apps/${this.app}/src/main.js`],
-      {
-        env: { ...STARTING, ...this.environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const child = spawn(process.execPath, [`dist/apps/${this.app}/src/main.js`], {
+      env: { ...STARTING, ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => (this.output += text.toString()));
     this.child = child;
+  }
+
+  /** Lets the process that started it end before it. */
+  outlive(): void {
+    const { stdout, stderr } = this.child!;
+    for (const it of [this.child!, stdout as unknown as Socket, stderr as unknown as Socket]) it.unref();
   }
 
   /** Waits until it says that it is ready; fails with what it printed when it ends before. */

@@ -6,6 +6,7 @@ import { Pool } from 'pg';
 import { topicsOf, type Topics } from '#messaging/topics';
 import { AppProcess, STARTING } from './app-process.js';
 import { servers, type Servers } from './database.js';
+import { kafkaAt } from './kafka.js';
 import { freePort } from '#servers/free-port';
 
 const ADMIN = { username: 'admin', password: 'admin-password' };
@@ -85,11 +86,7 @@ export async function openClient(
   const db = new Pool({ connectionString: reached.href, max: 4, connectionTimeoutMillis: 2_000 });
   db.on('error', () => undefined);
   const others: AppProcess[] = [];
-  const kafka = new kafkajs.Kafka({
-    clientId: 'spec',
-    brokers: on.brokers.split(','),
-    logLevel: kafkajs.logLevel.NOTHING,
-  });
+  const kafka = kafkaAt(on.brokers);
   const topics = topicsOf(environment.KAFKA_PREFIX!);
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
@@ -169,7 +166,7 @@ export async function stockwire(
   environment: Record<string, string>,
   words: string[],
 ): Promise<{ code: number; output: string }> {
-  const argv = ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/cli/src/main.js', ...words];
+  const argv = ['dist/apps/cli/src/main.js', ...words];
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, {
       env: { ...STARTING, ...environment },

@@ -33,6 +33,7 @@ interface Shared {
 async function startedFor(file: string): Promise<PipeClient> {
   const { environment, worker, gateway, end } = await startApps();
   try {
+    for (const app of [worker, gateway]) app.outlive();
     const client = await openClient(environment);
     await client.sql(REMEMBER);
     await writeFile(file, JSON.stringify({ environment, pids: [worker.pid, gateway.pid] } satisfies Shared));
