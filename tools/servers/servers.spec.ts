@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -33,21 +33,36 @@ async function kept<T extends Running>(starting: Promise<T>): Promise<T> {
   return server;
 }
 
+/** Starts a server whose port was free when it was drawn and is not when it is to be used. */
+async function withPortTaken<T extends Running>(start: (port: number) => Promise<T>) {
+  const quicker = createServer().listen(await freePort(), '127.0.0.1');
+  await once(quicker, 'listening');
+  const ports = [(quicker.address() as AddressInfo).port, await freePort()];
+  const up = await bringUp(
+    ({ port }) => start(port),
+    () => Promise.resolve({ port: ports.shift()! }),
+  );
+  running.push(up.process);
+  quicker.close();
+  expect(ports).toEqual([]);
+  return up;
+}
+
 async function kill(server: Running, pidFile: string): Promise<void> {
   process.kill(livingHolder(join(folder, pidFile))!, 'SIGKILL');
   expect((await server.ended).how).toBe('killed by SIGKILL');
 }
 
-test('PostgreSQL keeps its data over a stop and over a SIGKILL, whatever process has its pid since', async () => {
-  const port = await freePort();
-  const start = () => kept(startPostgres({ dataDir: join(folder, 'postgres'), port, database: 'kept' }));
+test('PostgreSQL takes another port when somebody was quicker, and keeps its data over a stop and over a SIGKILL, whatever process has its pid since', async () => {
+  const dataDir = join(folder, 'postgres');
+  const { process: first, port } = await withPortTaken((port) => startPostgres({ dataDir, port, database: 'kept' }));
+  const start = () => kept(startPostgres({ dataDir, port, database: 'kept' }));
   const query = async (url: string, text: string) => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     return client.query<{ n: number }>(text).finally(() => client.end());
   };
 
-  const first = await start();
   await query(first.url, 'create table kept as select 1 as n');
   await first.stop();
   const second = await start();
@@ -62,9 +77,10 @@ test('PostgreSQL keeps its data over a stop and over a SIGKILL, whatever process
   expect((await query(third.url, 'select sum(n)::int as n from kept')).rows).toEqual([{ n: 3 }]);
 });
 
-test('Kafka keeps its data over a stop and over a SIGKILL, and takes messages of 8 MB', async () => {
-  const port = await freePort();
-  const start = () => kept(startKafka({ dataDir: join(folder, 'kafka'), port }));
+test('Kafka takes another port when somebody was quicker, keeps its data over a stop and over a SIGKILL, and takes messages of 8 MB', async () => {
+  const dataDir = join(folder, 'kafka');
+  const { process: first, port } = await withPortTaken((port) => startKafka({ dataDir, port }));
+  const start = () => kept(startKafka({ dataDir, port }));
   const kafka = kafkaAt(`127.0.0.1:${port}`);
   const produce = async (value: Buffer | string, retries = 5) => {
     const producer = kafka.producer({ retry: { retries } });
@@ -78,7 +94,6 @@ test('Kafka keeps its data over a stop and over a SIGKILL, and takes messages of
     return offsets.map(({ high }) => high);
   };
 
-  const first = await start();
   await expect(produce('no topic is made on the way', 0)).rejects.toThrow('This server does not host this topic');
   const admin = kafka.admin();
   await admin.connect();
@@ -112,24 +127,9 @@ test('a server ends when its owner is killed, and its scratch folder goes', asyn
 test('a server that cannot start says why', async () => {
   const taken = createServer().listen(await freePort(), '127.0.0.1');
   await once(taken, 'listening');
-  const { port } = taken.address() as { port: number };
+  const { port } = taken.address() as AddressInfo;
   const start = startPostgres({ dataDir: join(folder, 'refused'), port });
   await expect(start).rejects.toThrow(/PostgreSQL ended \(exit code 1\): .*could not create any TCP\/IP sockets/);
-  taken.close();
-});
-
-test.each<[string, (options: { dataDir: string; port: number }) => Promise<Running>]>([
-  ['PostgreSQL', startPostgres],
-  ['Kafka', startKafka],
-])('%s takes another port when somebody was quicker', async (name, start) => {
-  const taken = createServer().listen(await freePort(), '127.0.0.1');
-  await once(taken, 'listening');
-  const free = await freePort();
-  const ports = [(taken.address() as { port: number }).port, free];
-  const dataDir = join(folder, `quicker-${name}`);
-  const { port, process } = await bringUp(start, () => Promise.resolve({ dataDir, port: ports.shift()! }));
-  running.push(process);
-  expect([port, ports]).toEqual([free, []]);
   taken.close();
 });
 

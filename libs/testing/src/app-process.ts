@@ -1,12 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually } from './eventually.js';
 
 /** Environment of every process that specs start: what one has compiled the next need not. */
-export const STARTING = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'stockwire-compiled') };
+export const STARTING = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.TEST_COMPILE_CACHE };
 
 /** A worker or gateway in a process of its own, as built. */
 export class AppProcess {
