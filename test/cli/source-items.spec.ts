@@ -119,6 +119,22 @@ describe('source-items import', () => {
     ]);
   });
 
+  test('names the lines of rejects behind cells of several lines', async () => {
+    const path = await file(
+      'notes.csv',
+      [
+        ...['source_code,sku,status,quantity,note', 'eu-1,M-1,1,1,"two\r\nlines"', 'nowhere,M-2,1,1,"two\nlines"'],
+        ...['nowhere,M-3,1,1,"three\r\n\r\nlines"', 'nowhere,M-4,1,1,'],
+      ].join('\r\n'),
+    );
+    expect((await importing(path)).code).toBe(1);
+    expect((await rejectsIn('notes.csv.rejects.csv')).map(({ sku, line }) => [sku, line])).toEqual([
+      ['M-2', '5'],
+      ['M-3', '8'],
+      ['M-4', '9'],
+    ]);
+  });
+
   test('rejects can be imported once their cause is mended', async () => {
     const path = await file('early.csv', csv(['late-1,E-1,1,1', 'eu-1,E-2,1,2', 'late-1,E-3,1,3']));
     expect((await importing(path)).code).toBe(1);
@@ -218,7 +234,23 @@ describe('source-items import', () => {
       'a quote that nobody closes',
       'quote.csv',
       csv(['eu-1,Q-1,1,1', 'eu-1,"Q-2,1,1', 'eu-1,Q-3,1,1']),
-      /^Line 3 begins a quote/,
+      /^Line 3 begins a quote that nobody closes/,
+    ],
+    [
+      'such a quote behind many rows and before many',
+      'quotes.csv',
+      csv([
+        ...Array<string>(3_000).fill('eu-1,Q-1,1,1'),
+        'eu-1,"Q-2,1,1',
+        ...Array<string>(9_000).fill('eu-1,Q-3,1,1'),
+      ]),
+      /^Line 3002 begins a row of more than 100000 bytes, or a quote that nobody closes/,
+    ],
+    [
+      'a row that is too long',
+      'long.csv',
+      csv(['eu-1,Q-1,1,1', `eu-1,${'Q'.repeat(100_000)},1,1`, 'eu-1,Q-3,1,1']),
+      /^Line 3 begins a row of more than 100000 bytes/,
     ],
   ])('says what is wrong with %s', async (_, name, content, message) => {
     if (content !== undefined) await file(name, content);

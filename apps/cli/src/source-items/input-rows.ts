@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { parse, type CsvError, type Info } from 'csv-parse';
+import { parse, type CsvError, type InfoRecord } from 'csv-parse';
 import { formatQuantity, quantityOfNumber } from '#contracts/quantity';
 import type { SourceItemToSave } from '#contracts/source-items';
 import { shapeFault, textFault } from '#messaging/command-shape';
@@ -46,27 +46,37 @@ async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerato
 }
 
 async function* csvRows(content: AsyncIterable<Buffer>): AsyncGenerator<InputRow> {
+  // Where records end, told as they are parsed: those that wait to be taken when parsing fails are lost.
+  const ends: number[] = [];
+  let last = 0;
+  let countedTwice = 0;
   const parser = parse({
-    ...{ bom: true, info: true, skip_empty_lines: true, max_record_size: MAX_RECORD },
+    ...{ bom: true, skip_empty_lines: true, max_record_size: MAX_RECORD },
     ...{ relax_column_count: true, relax_quotes: true },
+    on_record(record: string[], { lines }: InfoRecord) {
+      countedTwice += record.reduce((sum, cell) => sum + cell.split('\r\n').length - 1, 0);
+      last = lines - countedTwice;
+      ends.push(last);
+      return record;
+    },
   });
   let places: number[] | undefined;
-  let last = 0;
   try {
-    const records = pipeline(content, parser, () => undefined) as AsyncIterable<{ record: string[]; info: Info }>;
-    for await (const { record, info } of records) {
-      last = info.lines;
-      if (places) yield csvRow(last, record, places);
+    for await (const record of pipeline(content, parser, () => undefined) as AsyncIterable<string[]>) {
+      const line = ends.shift()!;
+      if (places) yield csvRow(line, record, places);
       else places = placesOf(record);
     }
   } catch (error) {
-    if (!(error as CsvError).code?.startsWith('CSV_')) throw error;
-    throw new Error(`Line ${last + 1} begins a quote that nobody closes: mend the file and import it again.`, {
-      cause: error,
-    });
+    const code = (error as CsvError).code as string | undefined;
+    if (!code?.startsWith('CSV_')) throw error;
+    const fault = code === 'CSV_MAX_RECORD_SIZE' ? TOO_LONG : 'begins a quote that nobody closes';
+    throw new Error(`Line ${last + 1} ${fault}: mend the file and import it again.`, { cause: error });
   }
   if (!places) throw new Error(`The file is empty: its first line must be ${COLUMNS.join(',')}.`);
 }
+
+const TOO_LONG = `begins a row of more than ${MAX_RECORD} bytes, or a quote that nobody closes`;
 
 /** How many columns a line has, and then where each of ours is. */
 function placesOf(header: string[]): number[] {
