@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { item, link, source, stock } from '#testing/builders';
 import { reserveAt } from '#testing/claims';
 import { commandMessage } from '#testing/command-message';
@@ -152,6 +155,26 @@ describe('reindex', () => {
 
   test('refuses a stock that is not there', async () => {
     expect(await cli.run(['reindex', '--stock', '9'])).toMatchObject({ code: 1, stderr: 'There is no stock 9.\n' });
+  });
+});
+
+describe('the servers of a verb', () => {
+  const alone = (folder: string) =>
+    pipe.stockwireWith({ DATABASE_URL: '', KAFKA_BROKERS: '', DATA_DIR: folder }, 'index', 'verify');
+
+  test('are those of npm start, and it says what to do where that has never run', async () => {
+    const { code, output } = await alone('/nowhere');
+    expect(code).toBe(1);
+    expect(output).toContain('There is no /nowhere/run.json: run npm start, set DATA_DIR');
+  });
+
+  test('cannot be known from a broken file, which is named', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stockwire-cli-'));
+    await writeFile(join(folder, 'run.json'), '{"databaseUrl":"post');
+    const { code, output } = await alone(folder);
+    await rm(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(output).toContain(`${join(folder, 'run.json')} cannot be read: `);
   });
 });
 

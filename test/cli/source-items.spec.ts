@@ -220,6 +220,15 @@ describe('source-items import', () => {
     expect(await items('C-1')).toMatchObject([{ quantity: 1 }]);
   });
 
+  test('says which notes of an import it cannot read', async () => {
+    const path = await file('noted.csv', csv(['eu-1,N-1,1,1']));
+    await file('noted.csv.import.json', '{"sha');
+    expect(await importing(path)).toMatchObject({
+      code: 1,
+      stderr: `${path}.import.json does not tell how far the import has come: remove it to begin anew.\n`,
+    });
+  });
+
   test.each([
     ['a file that is not there', 'missing.csv', undefined, /ENOENT.*missing\.csv/],
     ['a header without a column', 'head.csv', 'sku,quantity\nA,1\n', /The header lacks source_code, status/],

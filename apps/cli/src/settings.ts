@@ -1,6 +1,6 @@
 import { IsOptional, IsString, Matches, MinLength } from 'class-validator';
 import { readSettings, ServerSettings } from '#contracts/settings';
-import { withRunningServers } from './running.js';
+import { mustKnowServers, withRunningServers } from './running.js';
 
 /** Settings of the command line. */
 export class CliSettings extends ServerSettings {
@@ -21,6 +21,7 @@ export class TokenSettings {
 
 /** Settings of a verb, out of its environment. */
 export function cliSettings(environment: NodeJS.ProcessEnv): CliSettings {
+  mustKnowServers(environment);
   return readSettings(CliSettings, withRunningServers(environment));
 }
 

@@ -155,7 +155,12 @@ async function stateAt(path: string): Promise<State | undefined> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as State);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as State;
+  } catch (cause) {
+    throw new Error(`${path} does not tell how far the import has come: remove it to begin anew.`, { cause });
+  }
 }
 
 /** Whether it was noted of this very content, dealt as now, into this very database. */
