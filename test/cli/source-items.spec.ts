@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -296,6 +297,18 @@ describe('source-items export', () => {
     const before = await versions();
     expect(JSON.parse((await importing(path, '--json')).stdout)).toMatchObject({ saved: rows, rejected: 0 });
     expect(await versions()).toEqual(before);
+  });
+
+  test('writes into a pipe that has a name, and leaves it one', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const [{ code }, content] = await Promise.all([
+      cli.run(['source-items', 'export', '--out', path]),
+      readFile(path, 'utf8'),
+    ]);
+    expect(code).toBe(0);
+    expect(content).toBe(await exported());
+    expect((await stat(path)).isFIFO()).toBe(true);
   });
 
   test('says when it cannot write', async () => {

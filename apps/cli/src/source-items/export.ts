@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { canonical } from '#contracts/canonical';
 import { eachSourceItem, type ExportedSourceItem } from '#inventory/source-items/export.queries';
 import { withDatabase } from '../database.js';
@@ -31,16 +32,22 @@ export async function exportSourceItems(settings: CliSettings, options: ExportOp
 }
 
 async function intoFile<T>(path: string, work: (write: Write) => Promise<T>): Promise<T> {
+  // What is no file, as a pipe or /dev/stdout, must not be replaced by one.
+  if (existsSync(path) && !(await stat(path)).isFile()) return writing(path, work);
   const part = `${path}.part`;
-  const file = await open(part, 'w');
   try {
-    const result = await work((text) => file.appendFile(text)).finally(() => file.close());
+    const result = await writing(part, work);
     await rename(part, path);
     return result;
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
+}
+
+async function writing<T>(path: string, work: (write: Write) => Promise<T>): Promise<T> {
+  const file = await open(path, 'w');
+  return work((text) => file.appendFile(text)).finally(() => file.close());
 }
 
 /** Returns how many items were written. */
