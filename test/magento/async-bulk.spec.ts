@@ -224,10 +224,18 @@ describe('a bulk of writes', () => {
     });
   });
 
-  it.each([['{"sourceItems":[]}'], ['[{}'], ['[{},]'], ['[{"a":]'], ['"x"'], ['']])(
-    'is a list, or nothing of it is accepted: %s',
+  it.each([['{"sourceItems":[]}'], ['"x"'], ['']])('is a list, or nothing of it is accepted: %s', async (body) => {
+    await expect(many('POST', 'inventory/source-items', body)).resolves.toMatchObject({
+      ...{ status: 400, body: { message: 'The body of a bulk request is a list of bodies.' } },
+    });
+  });
+
+  it.each([['[{}'], ['['], ['{'], ['[{},]'], ['[{"a":]'], ['[] x']])(
+    'is JSON, or nothing of it is accepted: %s',
     async (body) => {
-      await expect(many('POST', 'inventory/source-items', body)).resolves.toMatchObject({ status: 400 });
+      await expect(many('POST', 'inventory/source-items', body)).resolves.toMatchObject({
+        ...{ status: 400, body: { message: 'Decoding error.' } },
+      });
     },
   );
 

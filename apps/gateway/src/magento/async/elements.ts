@@ -1,12 +1,14 @@
+import { decode } from '../webapi/body.js';
 import { MagentoError } from '../webapi/errors.js';
 
 /**
  * The elements of a JSON list as they are written, so that each can be read by itself: a large list need not be in memory as objects.
- * Where the list ends is certain, what an element holds is not: it may be no JSON. Throws 400 for what is no list.
+ * Where the list ends is certain, what an element holds is not: it may be no JSON. Throws 400 for what is no JSON at all, or no list.
  */
 export function elementsOf(json: string): string[] {
   const [begin, end] = [firstOf(json), lastOf(json)];
-  if (json[begin] !== '[' || json[end] !== ']' || begin === end) throw new MagentoError(400, NO_LIST);
+  if (json[begin] !== '[') throw noList(json);
+  if (json[end] !== ']') throw new MagentoError(400, 'Decoding error.');
   const elements: string[] = [];
   let from = begin + 1;
   let depth = 0;
@@ -24,7 +26,10 @@ export function elementsOf(json: string): string[] {
   return elements.length === 0 && last.trim() === '' ? [] : [...elements, last];
 }
 
-const NO_LIST = 'The body of a bulk request is a list of bodies.';
+function noList(json: string): MagentoError {
+  if (json !== '') decode(json);
+  return new MagentoError(400, 'The body of a bulk request is a list of bodies.');
+}
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
