@@ -188,6 +188,20 @@ describe('a bulk of writes', () => {
     await expect(bulk(accepted.body.bulk_uuid, 'operation-status/5')).resolves.toMatchObject({ status: 200, body: 3 });
   });
 
+  it('tells of what it rejects all that the route would have said', async () => {
+    const given = [{ skus: ['VASE'] }, {}, { skus: ['VASE'], sourceCodes: 'a\0' }];
+    const { body } = await many('POST', 'inventory/bulk-product-source-assign', given);
+    const { operations_list: operations } = await settled(body.bulk_uuid, 'detailed-status');
+    const told = (operations as { result_serialized_data: string }[]).map(
+      ({ result_serialized_data }) => JSON.parse(result_serialized_data) as unknown,
+    );
+    const answers = await Promise.all(given.map((element) => api.post('bulk-product-source-assign', element)));
+    expect(told).toEqual(answers.map((answer) => answer.body));
+    expect(told[1]).toMatchObject({
+      errors: [{ parameters: { fieldName: 'skus' } }, { parameters: { fieldName: 'sourceCodes' } }],
+    });
+  });
+
   it('has the parameters of the path in its bodies', async () => {
     const { source: given } = source('inside', { name: 'Inside' });
     const beside = { source_code: 'beside', source: { ...given, name: 'Beside' } };

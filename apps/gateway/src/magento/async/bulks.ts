@@ -11,12 +11,13 @@ import type { Principal } from '../../access/tokens.js';
 import { fingerprint, idOfKey, KeyReused, OutcomeUnknown, traceOf } from '../../commands.js';
 import { GatewaySettings } from '../../settings.js';
 import { decode, readText } from '../webapi/body.js';
-import { MagentoError, rendered } from '../webapi/errors.js';
+import { errorBody, MagentoError, rendered } from '../webapi/errors.js';
 import { givenBy, givenByElement, type Given } from '../webapi/input.js';
 import type { InputLimits } from '../webapi/input-limits.js';
 import type { Listing } from '../webapi/listing.js';
 import type { Write } from '../webapi/write.js';
 import { elementsOf } from './elements.js';
+import type { Rejection } from './operation.shapes.js';
 import { Receipt } from './receipt.js';
 import type { Service } from './services.js';
 
@@ -92,14 +93,14 @@ export class Bulks {
   }
 }
 
-function operationOf(write: Write, { request, given }: Wish, number: number): OperationToAdd {
+function operationOf(write: Write, { request, given }: Wish, number: number): OperationToAdd<Rejection> {
   try {
     return { number, request, order: orderOf(write, given()) };
   } catch (error) {
     if (!(error instanceof MagentoError)) throw error;
     // PostgreSQL's JSON has no place for the character NUL nor for half a pair of surrogates, which the message may quote.
     const message = rendered(error).replaceAll('\0', '\uFFFD').toWellFormed();
-    return { number, request, order: { rejection: { message } } };
+    return { number, request, order: { rejection: { message, body: JSON.stringify(errorBody(error)) } } };
   }
 }
 

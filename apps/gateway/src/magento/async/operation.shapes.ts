@@ -57,6 +57,12 @@ export const OPERATION_SHOWN = shown(
   }),
 );
 
+/** Why a request was rejected, rendered, and the whole body that the route would have answered, as JSON. */
+export interface Rejection {
+  message: string;
+  body: string;
+}
+
 /** What Magento keeps of a request. MSI contract A8. */
 export function serializedData(request: string): string {
   return JSON.stringify({ entity_id: null, entity_link: '', meta_information: request });
@@ -109,8 +115,8 @@ interface Told {
 function toldOf({ status, result, topicName, command }: OperationView, services: Services): Told {
   if (status === OPERATION.open) return { message: null, code: null, body: null };
   if (status === OPERATION.rejected) {
-    const { message } = result as { message: string };
-    return { message, code: 0, body: JSON.stringify({ message }) };
+    const { message, body = JSON.stringify({ message }) } = result as Pick<Rejection, 'message'> & Partial<Rejection>;
+    return { message, code: 0, body };
   }
   const write = services.get(topicName)?.write;
   if (status === OPERATION.complete) {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { OperationToAdd } from '#messaging/bulks.sql';
 import { Listing } from '../webapi/listing.js';
-import { serializedData } from './operation.shapes.js';
+import { serializedData, type Rejection } from './operation.shapes.js';
 
 /** What is said at once of one of the requests of a bulk. */
 interface RequestItem {
@@ -18,7 +18,7 @@ const AT_ONCE = 2_000;
 /** What is answered for the requests of a bulk. It keeps little of each, since there may be very many. MSI contract A8. */
 export class Receipt {
   private readonly digests: Buffer;
-  private readonly rejections = new Map<number, { message: string }>();
+  private readonly rejections = new Map<number, string>();
 
   constructor(
     private readonly uuid: string,
@@ -28,9 +28,9 @@ export class Receipt {
   }
 
   /** Notes what became of a request. */
-  note({ number, request, order }: OperationToAdd): void {
+  note({ number, request, order }: OperationToAdd<Rejection>): void {
     hash('sha256', serializedData(request), 'buffer').copy(this.digests, number * DIGEST_BYTES);
-    if ('rejection' in order) this.rejections.set(number, order.rejection);
+    if ('rejection' in order) this.rejections.set(number, order.rejection.message);
   }
 
   /** `{ bulk_uuid, request_items, errors }`. */
@@ -46,9 +46,9 @@ export class Receipt {
   }
 
   private item(id: number): RequestItem {
-    const rejection = this.rejections.get(id);
+    const error_message = this.rejections.get(id);
     const data_hash = this.digests.toString('hex', id * DIGEST_BYTES, (id + 1) * DIGEST_BYTES);
-    if (!rejection) return { id, data_hash, status: 'accepted' };
-    return { id, data_hash, status: 'rejected', error_message: rejection.message, error_code: 0 };
+    if (error_message === undefined) return { id, data_hash, status: 'accepted' };
+    return { id, data_hash, status: 'rejected', error_message, error_code: 0 };
   }
 }
