@@ -37,6 +37,7 @@ it('are named by their code when they have no name, and stay as they are when re
 
 it.each<[object, ...[string, object][]]>([
   [{}, ['"%field" can not be empty.', { field: 'code' }]],
+  [{ code: 'Admin' }, ['The website with code "%code" is reserved.', { code: 'Admin' }]],
   [{ code: 'a b' }, ['"%field" can not contain whitespaces.', { field: 'code' }]],
 ])('are refused: %j', async (website, ...errors) => {
   const { status, body } = await register(website);

@@ -32,6 +32,8 @@ export const PROBLEMS = {
   STOCK_NAME_TAKEN: 'Another stock is named "{name}": choose another name.',
   STOCK_UNKNOWN: 'There is no stock {stockId}: create it first.',
   WEBSITE_UNKNOWN: 'There is no website "{code}": register it first.',
+  WEBSITE_RESERVED:
+    'The website "{code}" is the administration and always sells from the default stock: choose another.',
   DEFAULT_STOCK_KEPT: 'The default stock cannot be deleted.',
   STOCK_HAS_CHANNELS: 'Stock {stockId} still has sales channels: move them to another stock first.',
   STOCK_LINKED: 'Stock {stockId} still has sources: remove its links first.',

@@ -103,6 +103,7 @@ const TEMPLATES: Partial<Record<ProblemCode, [string, ...string[]]>> = {
   PICKUP_FIELD_EMPTY: ['"%field" can not be empty for Pickup Location.', 'field'],
   PICKUP_AT_DEFAULT_SOURCE: ['The Default Source can not be used for In-Store Pickup Delivery.'],
   WEBSITE_UNKNOWN: ['The website with code "%code" does not exist.', 'code'],
+  WEBSITE_RESERVED: ['The website with code "%code" is reserved.', 'code'],
   SOURCE_UNKNOWN: ['Source %sourceCode does not exist', 'sourceCode'],
   ORIGIN_UNKNOWN: ['Origin source %sourceCode does not exist', 'sourceCode'],
   DESTINATION_UNKNOWN: ['Destination source %sourceCode does not exist', 'sourceCode'],

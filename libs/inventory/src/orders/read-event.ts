@@ -4,7 +4,7 @@ import { problem, type Problem } from '#contracts/problems';
 import { formatQuantity, MAX_QUANTITY, parseQuantity, type Units } from '#contracts/quantity';
 import { shortagesOf } from '../reservations/place-reservations.js';
 import type { SkuFacts } from '../source-items/sku-facts.js';
-import { channelKey, DEFAULT_SOURCE, DEFAULT_STOCK, type Topology } from '../stocks/topology.js';
+import { ADMIN_WEBSITE, channelKey, DEFAULT_SOURCE, DEFAULT_STOCK, type Topology } from '../stocks/topology.js';
 import type { Order, OrderItem } from './order-book.js';
 import type { SoundEvent } from './order-event.rules.js';
 import { LIMITS, newItem } from './order-item.rules.js';
@@ -41,7 +41,7 @@ function newOrder(event: SoundEvent, topology: Topology): Order | undefined {
 /** The stock that sells on a channel; website `admin` always stock 1. MSI contract B2, 22. */
 function stockOf({ channels }: Topology, type: string, code: string): number | undefined {
   const key = { type: canonical(type), codeKey: canonical(code) };
-  if (key.type === 'website' && key.codeKey === 'admin') return DEFAULT_STOCK;
+  if (key.type === 'website' && key.codeKey === ADMIN_WEBSITE) return DEFAULT_STOCK;
   return channels.get(channelKey(key))?.stockId;
 }
 

@@ -1,9 +1,9 @@
 import { canonical } from '#contracts/canonical';
-import { problem } from '#contracts/problems';
+import { problem, type Problem } from '#contracts/problems';
 import type { TopologyHandler } from '../decision.js';
 import { emptyField, MAX_CODE, overlongField, whitespaceInField } from '../field.rules.js';
 import type { WebsiteRow } from './stock.entity.js';
-import { DEFAULT_STOCK } from './topology.js';
+import { ADMIN_WEBSITE, DEFAULT_STOCK } from './topology.js';
 
 export const registerWebsites: TopologyHandler<'RegisterWebsites'> = {
   locks: 'topology',
@@ -13,6 +13,7 @@ export const registerWebsites: TopologyHandler<'RegisterWebsites'> = {
       ...emptyField(code, 'code', `websites.${index}`),
       ...whitespaceInField(code, 'code', `websites.${index}`),
       ...overlongField(code, 'code', `websites.${index}`, MAX_CODE),
+      ...reserved(code, `websites.${index}.code`),
     ]);
     if (problems.length > 0) return { status: 'refused', problems };
 
@@ -30,6 +31,10 @@ export const registerWebsites: TopologyHandler<'RegisterWebsites'> = {
     };
   },
 };
+
+function reserved(code: string | null | undefined, path: string): Problem[] {
+  return canonical(code ?? '') === ADMIN_WEBSITE ? [problem('WEBSITE_RESERVED', path, { code: code! })] : [];
+}
 
 function channelOfDefaultStock({ codeKey, code }: WebsiteRow) {
   return { type: 'website', codeKey, code, stockId: DEFAULT_STOCK };

@@ -6,6 +6,7 @@ import { bindable, boolean, exactText, json, keyedText, number, text, time } fro
 import type { Found, Search } from '../search.js';
 import { findRow, findRows } from '../search.sql.js';
 import type { Searchable } from '../searchable.js';
+import { ADMIN_WEBSITE } from './topology.js';
 
 /** A stock as stored, its channels ordered by type and code; times in ISO 8601 UTC with milliseconds. MSI contract B, "Stock". */
 export interface StockView {
@@ -40,7 +41,7 @@ export function stockById(em: EntityManager, stockId: number): Promise<StockView
 /** The stock that a sales channel sells from; website `admin` always from stock 1. Undefined for an unmapped channel. MSI contract B2, 22. */
 export function stockOfChannel(em: EntityManager, type: string, code: string): Promise<StockView | undefined> {
   const [typeKey, codeKey] = [bindable(canonical(type)), bindable(canonical(code))];
-  if (typeKey === 'website' && codeKey === 'admin') return stockById(em, 1);
+  if (typeKey === 'website' && codeKey === ADMIN_WEBSITE) return stockById(em, 1);
   return findRow(
     em,
     STOCKS,

@@ -67,6 +67,9 @@ export function changesTopology({
 export const DEFAULT_SOURCE = 'default';
 export const DEFAULT_STOCK = 1;
 
+/** Code of the website that nobody registers and that always sells from the default stock. MSI contract B2, 22. */
+export const ADMIN_WEBSITE = 'admin';
+
 /** Sources, stocks, channels, links, websites and how SKUs are sold by default, as decisions see them; {@link apply} makes a delta visible to the next decision. */
 export class Topology {
   readonly version: number;
