@@ -67,6 +67,7 @@ describe('token create', () => {
     const unnamed = await cli.run(['token', 'create']);
     expect(unnamed).toMatchObject({ code: 1, stdout: '' });
     expect(unnamed.stderr).toContain("missing required argument 'name'");
+    expect((await cli.run(['token', 'create', ' '])).stderr).toContain('A token needs a name.');
     const eternal = await cli.run(['token', 'create', 'erp', '--days', '200000000']);
     expect(eternal).toMatchObject({ code: 1, stdout: '' });
     expect(eternal.stderr).toContain('It is a number of days from 1 to 36500.');

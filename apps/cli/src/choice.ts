@@ -44,6 +44,12 @@ export function aclResources(text: string, before: string[] | undefined): string
   return [...(before ?? []), text];
 }
 
+/** Reads whom a token speaks for. */
+export function tokenName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('A token needs a name.');
+  return text;
+}
+
 /** Reads for how many days a token is good. */
 export function tokenDays(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text) || Number(text) > 36_500)

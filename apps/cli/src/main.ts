@@ -4,7 +4,17 @@ import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { Command, Option } from 'commander';
 import { GATEWAY_SOURCE } from '#messaging/command-key';
-import { aclResources, chosen, count, letterId, letterIds, STATES, tokenDays, type ChoiceOptions } from './choice.js';
+import {
+  aclResources,
+  chosen,
+  count,
+  letterId,
+  letterIds,
+  STATES,
+  tokenDays,
+  tokenName,
+  type ChoiceOptions,
+} from './choice.js';
 import type { ListOptions } from './dead-letters.js';
 import type { GeonamesOptions } from './geonames.js';
 import type { RebuildOptions, VerifyOptions } from './index-commands.js';
@@ -141,7 +151,7 @@ const creating = stockwire
 With --resource it may use only what those of Magento's ACL resources allow, else everything in both dialects. Nothing ends it before its time
 but another TOKEN_SECRET, which ends all tokens.`,
   )
-  .argument('<name>', 'whom it speaks for; tokens of one name share their Idempotency-Keys')
+  .argument('<name>', 'whom it speaks for; tokens of one name share their Idempotency-Keys', tokenName)
   .option('--resource <ids...>', 'ACL resources that are all it may use', aclResources)
   .option('--days <days>', 'for how long it is good, 36500 at most', tokenDays, 365)
   .option('--json', 'print JSON')
