@@ -1,4 +1,4 @@
-import { link, source, stock } from '#testing/builders';
+import { item, link, source, stock } from '#testing/builders';
 import type { PipeClient } from '#testing/pipe-client';
 import { sharedPipe } from '#testing/shared-pipe';
 import { ADDRESS, CommerceLayerClient, faultsOf, JSON_API } from './client.js';
@@ -12,6 +12,7 @@ beforeAll(async () => {
   await client.given('stock_locations', 4, ...['north', 'south', 'west'].map((code) => source(code, { city: code })));
   await client.given('inventory_models', 2, stock('Europe'));
   await client.given('stock_levels', 4, link(2, 'north', 1), link(2, 'south', 2), link(2, 'west', 3));
+  await client.given('stock_items', 1, item('south', 'RUG', 1));
 });
 afterAll(() => pipe.close());
 
@@ -37,6 +38,19 @@ test.each([
 test('filters reach numbers through relationships', async () => {
   const { body } = await client.send('GET', 'stock_locations?filter[q][code_eq]=south');
   expect(await prioritiesOf(`filter[q][stock_location_number_eq]=${body.data[0].attributes.number}`)).toEqual([2]);
+});
+
+test.each([
+  ['stock_items_id_null=true', ['default', 'north', 'west']],
+  ['stock_items_id_null=false', ['south']],
+  ['stock_items_reserved_stock_id_null=true', ['default', 'north', 'south', 'west']],
+  ['stock_items_reserved_stock_quantity_eq_or_null=1', ['default', 'north', 'south', 'west']],
+  ['stock_items_reserved_stock_id_present=true', []],
+  ['code_or_inventory_stock_locations_id_null=true', []],
+])('filters take what a record is not related to for null: %s', async (filter, found) => {
+  const [key, value] = filter.split('=');
+  const { body } = await client.send('GET', `stock_locations?sort=code&filter[q][${key}]=${value}`);
+  expect(body.data.map((one: { attributes: { code: string } }) => one.attributes.code)).toEqual(found);
 });
 
 test('filters reach records by those that lead to them', async () => {

@@ -3,6 +3,7 @@ import { preparedOn } from '#database/prepared';
 import { openWorld, type World } from '#testing/world';
 import { BadSearch, type Condition, type Filter, type Search } from './search.js';
 import { searchSourceItems } from './source-items/source-items.queries.js';
+import { STOCK_ITEMS } from './source-items/stock-items.queries.js';
 import { searchSources, sourceByCode, SOURCES, sourcesOfStock } from './sources/sources.queries.js';
 import { Salability } from './stock-index/salability.queries.js';
 import { LINKS, searchLinks, searchStocks, stockById, stockOfChannel } from './stocks/stocks.queries.js';
@@ -363,6 +364,15 @@ describe('views', () => {
     expect(stocks.items.map(({ stockId }) => stockId)).toEqual([2]);
     const unknown: Condition = { field: 'publicId', op: 'among', view: LINKS, there: 'nonsense', meeting: named('x') };
     await expect(searchStocks(em(), search([unknown]))).rejects.toThrow(BadSearch);
+  });
+
+  it('find rows to which none of another view belongs, also of one of the same name', async () => {
+    const empty: Condition = { field: 'publicId', op: 'unmatched', view: STOCK_ITEMS, there: 'sourcePublicId' };
+    const found = await searchSources(em(), search([empty]));
+    expect(found.items.map(({ sourceCode }) => sourceCode)).toEqual(['default', 'Berlin', 'rome']);
+    const other: Condition = { field: 'reference', op: 'unmatched', view: SOURCES, there: 'reference' };
+    const unlike = await searchSources(em(), search([other]));
+    expect(unlike.items.map(({ sourceCode }) => sourceCode)).toEqual(['default', 'Berlin', 'rome']);
   });
 
   it('list the sources of a stock by priority, then the older link', async () => {

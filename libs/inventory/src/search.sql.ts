@@ -140,9 +140,14 @@ export function conditionsOf<View>(
 
 function conditionIn<View>(view: Pick<Searchable<View>, 'columns'>, condition: Condition): RawBuilder<unknown> {
   const column = columnOf(view, condition.field, 'unknown-field');
-  if (condition.op !== 'among') return conditionOn(column, condition);
+  if (condition.op !== 'among' && condition.op !== 'unmatched') return conditionOn(column, condition);
   const { table, alias, joins } = tableOf(condition.view);
   const { compared } = columnOf(condition.view, condition.there, 'unknown-field');
+  if (condition.op === 'unmatched') {
+    // Within a table of their own, as both views may go by the same alias.
+    const others = sql`(select ${compared} as "~there" from ${table} ${alias} ${joins})`;
+    return sql`not exists (select from ${others} "~others" where "~there" = ${column.compared})`;
+  }
   const met = conditionIn(condition.view, condition.meeting);
   return sql`${column.compared} in (select ${compared} from ${table} ${alias} ${joins} where ${met})`;
 }

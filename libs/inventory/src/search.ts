@@ -40,8 +40,16 @@ export interface Reach {
   meeting: Condition;
 }
 
+/** A condition that no row of another view has in `there` what the field holds. */
+export interface Lack {
+  field: string;
+  op: 'unmatched';
+  view: Searchable<object>;
+  there: string;
+}
+
 /** What a row must meet. */
-export type Condition = Filter | Reach;
+export type Condition = Filter | Reach | Lack;
 
 /**
  * A page of what was found; `total` ignores paging. `more` yields what follows when there is more than one chunk; each chunk shows its

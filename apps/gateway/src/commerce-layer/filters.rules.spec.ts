@@ -103,6 +103,35 @@ describe('a filter', () => {
     ]);
   });
 
+  it('takes what a record is not related to for null, at each step of the way', () => {
+    const [items, reserved] = ['stock_items', 'reserved_stocks'].map((type) => resourceOf(type).view);
+    const isNull = { field: 'quantity', op: 'null', value: '' };
+    const ofReserved = { field: 'reservedPublicId', view: reserved, there: 'publicId' };
+    const ofItems = { field: 'publicId', view: items, there: 'skuPublicId' };
+    expect(filters('stock_items', { reserved_stock_quantity_eq_or_null: '0' }).where).toEqual([
+      [
+        { ...ofReserved, op: 'among', meeting: { field: 'quantity', op: 'eq', value: '0' } },
+        { ...ofReserved, op: 'among', meeting: isNull },
+        { ...ofReserved, op: 'unmatched' },
+      ],
+    ]);
+    expect(filters('skus', { stock_items_reserved_stock_quantity_null: 'true' }).where).toEqual([
+      [
+        { ...ofItems, op: 'among', meeting: { ...ofReserved, op: 'among', meeting: isNull } },
+        { ...ofItems, op: 'among', meeting: { ...ofReserved, op: 'unmatched' } },
+        { ...ofItems, op: 'unmatched' },
+      ],
+    ]);
+  });
+
+  it('asks the other record whether it is there', () => {
+    const { view } = resourceOf('reserved_stocks');
+    const there = { field: 'publicId', op: 'notnull', value: '' };
+    expect(filters('stock_items', { reserved_stock_id_null: 'false' }).where).toEqual([
+      [{ field: 'reservedPublicId', op: 'among', view, there: 'publicId', meeting: there }],
+    ]);
+  });
+
   it('reaches the ends of a stock level', () => {
     expect(filters('stock_levels', { stock_location_id_in: 'a,b', inventory_model_id_eq: 'c' }).where).toEqual([
       [{ field: 'sourcePublicId', op: 'in', value: 'a,b' }],

@@ -74,10 +74,7 @@ function subjectOf(resource: Resource, name: string, depth = MAX_DEPTH): Subject
     const relation = resource.relationships[one]!;
     const target = resourceOf(relation.to);
     const found = subjectOf(target, name.slice(one.length + 1), depth - 1);
-    if (!found || !target.view) continue;
-    const isEnd = found.by.length === 0 && 'field' in found.attribute && found.attribute.field === relation.there;
-    if (!isEnd) return { ...found, by: [relation, ...found.by] };
-    return { attribute: { ...found.attribute, field: relation.here }, by: [] };
+    if (found && target.view) return { ...found, by: [relation, ...found.by] };
   }
   return undefined;
 }
@@ -86,20 +83,33 @@ const MAX_DEPTH = 3;
 
 type Test = Demand | boolean | 'invalid';
 
-function tests({ attribute, by }: Subject, predicate: string, text: string): Test[] {
-  const conditions = conditionsOf(predicate, text, attribute.kind);
+function tests(subject: Subject, predicate: string, text: string): Test[] {
+  const { kind } = subject.attribute;
+  const conditions = conditionsOf(predicate, text, kind);
   if (!conditions) return ['invalid'];
-  return conditions.map((condition) => {
-    const operands = operandsOf(attribute.kind, condition);
+  return conditions.flatMap<Test>((condition) => {
+    const operands = operandsOf(kind, condition);
     if (operands === undefined) return 'invalid';
     const exact = { ...condition, value: operands.join(',') };
+    const { attribute, by } = exact.op === 'null' || exact.op === 'notnull' ? subject : shortened(subject);
     if ('constant' in attribute) return holds(attribute.constant, exact.op, operands);
-    return by.reduceRight<Demand>(reaching, { field: attribute.field, ...exact });
+    return by.reduceRight<Demand[]>(reaching, [{ field: attribute.field, ...exact }]);
   });
 }
 
-function reaching(meeting: Demand, { to, here, there }: Relation): Demand {
-  return { field: here, op: 'among', view: resourceOf(to).view!, there, meeting };
+/** The id of a related record is known without it; whether there is one is not. */
+function shortened({ attribute, by }: Subject): Subject {
+  const last = by.at(-1);
+  if (!last || !('field' in attribute) || attribute.field !== last.there) return { attribute, by };
+  return { attribute: { ...attribute, field: last.here }, by: by.slice(0, -1) };
+}
+
+/** Where a record is related to none, what would be the other's is null. */
+function reaching(meetings: Demand[], { to, here, there }: Relation): Demand[] {
+  const view = resourceOf(to).view!;
+  const reached = meetings.map<Demand>((meeting) => ({ field: here, op: 'among', view, there, meeting }));
+  const mayLack = meetings.some(({ op }) => op === 'null' || op === 'unmatched');
+  return mayLack ? [...reached, { field: here, op: 'unmatched', view, there }] : reached;
 }
 
 /** What a condition makes of a constant; like a column, null meets no comparison. */

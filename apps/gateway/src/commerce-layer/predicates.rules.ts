@@ -135,11 +135,11 @@ function yesOrNo(kinds: Kind[], yes: Alternatives, no: Alternatives): Predicate 
 
 // A text greater than the empty one is neither null nor empty, which spares a conjunction.
 function filled(kind: Kind): Condition[] {
-  return TEXTUAL.includes(kind) ? [{ op: 'gt', value: '' }] : [NOT_NULL];
+  return kind === 'text' ? [{ op: 'gt', value: '' }] : [NOT_NULL];
 }
 
 function empty(kind: Kind): Condition[] {
-  return TEXTUAL.includes(kind) ? [IS_NULL, { op: 'eq', value: '' }] : [IS_NULL];
+  return kind === 'text' ? [IS_NULL, { op: 'eq', value: '' }] : [IS_NULL];
 }
 
 function truth(value: 'true' | 'false'): Condition[] {
