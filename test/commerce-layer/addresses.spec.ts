@@ -18,8 +18,8 @@ describe('a new address', () => {
       ...{ ...ADDRESS, business: false, company: null, notes: 'ring twice', billing_info: null, reference: 'A' },
       ...{ is_localized: true, is_geocoded: false, provider_name: null, map_url: null, static_map_url: null },
       full_name: 'Ann Lee',
-      full_address: 'Hauptstr. 1, 10115 Berlin BE (DE) +49 30 1',
-      name: 'Ann Lee, Hauptstr. 1, 10115 Berlin BE (DE) +49 30 1',
+      full_address: 'Hauptstr. 1 Hof 2, 10115 Berlin BE (DE) +49 30 1',
+      name: 'Ann Lee, Hauptstr. 1 Hof 2, 10115 Berlin BE (DE) +49 30 1',
     });
     const { body } = await client.send('GET', `addresses/${data.id}`);
     expect(body.data.attributes).toEqual(data.attributes);

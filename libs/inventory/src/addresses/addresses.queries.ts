@@ -45,7 +45,9 @@ export function searchAddresses(em: EntityManager, search: Search): Promise<Foun
 
 const FULL_NAME = sql`coalesce(nullif(case when a.business then a.company end, ''), concat_ws(' ', a.first_name, a.last_name))`;
 
-const FULL_ADDRESS = sql`concat_ws(', ', nullif(a.line1, ''),
+const STREET = sql`concat_ws(' ', nullif(a.line1, ''), nullif(a.line2, ''))`;
+
+const FULL_ADDRESS = sql`concat_ws(', ', nullif(${STREET}, ''),
   concat_ws(' ', nullif(a.postcode, ''), nullif(a.city, ''), nullif(a.region, ''), '(' || a.country_id || ')', nullif(a.phone, '')))`;
 
 /** Addresses as a view to search. */
