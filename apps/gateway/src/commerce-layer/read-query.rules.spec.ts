@@ -70,6 +70,10 @@ describe('the query of a list', () => {
     });
   });
 
+  it('may name any members of records that nobody keeps', () => {
+    expect(read('fields[prices]=currency_code').fields).toEqual({ prices: ['currency_code'] });
+  });
+
   it('may name what every record shows', () => {
     expect(read('fields[stock_levels]=id,type,priority').fields).toEqual({ stock_levels: ['id', 'type', 'priority'] });
   });

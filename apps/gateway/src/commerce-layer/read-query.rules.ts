@@ -88,7 +88,10 @@ function readFields(fields: unknown, faults: ErrorObject[]): Shape['fields'] {
   return Object.fromEntries(entries);
 }
 
-function unknownMembers({ type, attributes, relationships }: Resource, names: string[], source: string): ErrorObject[] {
+/** What members records have that nobody keeps here, nobody knows. */
+function unknownMembers(resource: Resource, names: string[], source: string): ErrorObject[] {
+  if (resource.unkept) return [];
+  const { type, attributes, relationships } = resource;
   const known = [...ALWAYS_SHOWN, ...Object.keys(attributes), ...Object.keys(relationships)];
   const unknown = names.filter((name) => !known.includes(name));
   return unknown.map((name) => errorOf('INVALID_FIELD', name, { value: type, source }));

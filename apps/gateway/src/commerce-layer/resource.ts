@@ -60,6 +60,8 @@ export interface Resource<Field extends string = string> {
   relationships: Record<string, Relation<Field>>;
   /** Many reads of it are to be expected. Commerce Layer contract §2, Rate limits. */
   cached?: true;
+  /** Nobody keeps such records here. */
+  unkept?: true;
   /** Sales channels may read it. Commerce Layer contract §2, Authentication. */
   open?: true;
   /** Absent for what is read only. */

@@ -21,6 +21,7 @@ export const UNKEPT: Resource[] = [
   ...['sku_list_items', 'delivery_lead_times', 'shipments', 'line_items', 'orders'],
 ].map((type) => ({
   type,
+  unkept: true,
   search: () => Promise.resolve({ items: [], total: 0 }),
   attributes: COMMON,
   searchable: ID,
