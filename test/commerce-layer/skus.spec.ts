@@ -52,6 +52,11 @@ describe('a SKU', () => {
     expect((await client.send('GET', `skus/${id}`)).body.data.attributes.name).toBe('Stock-Chair');
     const again = await client.send('POST', 'skus', { type: 'skus', attributes: { code: 'STOCK-CHAIR', name: 'x' } });
     expect([again.status, faultsOf(again)]).toEqual([422, [['VALIDATION_ERROR', '/data/attributes/code', 'taken']]]);
+    const worse = await client.send('POST', 'skus', { type: 'skus', attributes: { code: 'STOCK-CHAIR', name: '' } });
+    expect(faultsOf(worse)).toEqual([
+      ['VALIDATION_ERROR', '/data/attributes/name', 'blank'],
+      ['VALIDATION_ERROR', '/data/attributes/code', 'taken'],
+    ]);
     const changed = await client.change('skus', id, { name: 'A chair', weight: null });
     expect(changed.body.data).toMatchObject({ id, attributes: { code: 'Stock-Chair', name: 'A chair' } });
   });

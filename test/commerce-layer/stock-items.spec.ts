@@ -72,6 +72,7 @@ describe('a stock item', () => {
     ]);
     expect(faultsOf(await send({ sku_code: 'CHAIR', quantity: -1 }, at('eu-1')))).toEqual([
       ['VALIDATION_ERROR', '/data/attributes/quantity', 'greater_than_or_equal_to'],
+      ['VALIDATION_ERROR', '/data/relationships/sku', 'taken'],
     ]);
   });
 

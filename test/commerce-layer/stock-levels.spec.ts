@@ -207,6 +207,11 @@ describe('a stock level that breaks rules', () => {
     const again = await client.send('POST', 'stock_levels', level('eu-6', 'Paged', { priority: 9 }));
     expect(again.status).toBe(422);
     expect(faultsOf(again)).toEqual([['VALIDATION_ERROR', '/data/relationships/stock_location', 'taken']]);
+    const worse = await client.send('POST', 'stock_levels', level('eu-6', 'Paged', { priority: 'x' }));
+    expect(faultsOf(worse)).toEqual([
+      ['VALIDATION_ERROR', '/data/attributes/priority', 'not_a_number'],
+      ['VALIDATION_ERROR', '/data/relationships/stock_location', 'taken'],
+    ]);
   });
 
   test('is taken for all but one of those sent at the same time', async () => {

@@ -86,9 +86,31 @@ describe('a new stock location', () => {
       ['/data/attributes/code', 'taken'],
     ]);
   });
+
+  test('is told what others have already together with all else', async () => {
+    await client.created('stock_locations', { name: 'Second', code: 'two' }, located());
+    const attributes = { name: 'second', code: 'TWO', label_format: 'GIF' };
+    const answer = await client.send('POST', 'stock_locations', { type: 'stock_locations', attributes });
+    expect(faultsOf(answer).map(([, place, error]) => [place, error])).toEqual([
+      ['/data/attributes/label_format', 'inclusion'],
+      ['/data/relationships/address', 'blank'],
+      ['/data/attributes/name', 'taken'],
+      ['/data/attributes/code', 'taken'],
+    ]);
+  });
 });
 
 describe('changing a stock location', () => {
+  test('is told what others have already together with all else, of which it is none itself', async () => {
+    await client.created('stock_locations', { name: 'Third', code: 'three' }, located());
+    const { id } = await client.created('stock_locations', { name: 'Fourth', code: 'four' }, located());
+    const attributes = { name: 'fourth', code: 'three', suppress_etd: 'maybe' };
+    expect(faultsOf(await client.change('stock_locations', id, attributes)).map(([, place]) => place)).toEqual([
+      '/data/attributes/suppress_etd',
+      '/data/attributes/code',
+    ]);
+  });
+
   test('changes only what is named; its code may change, the code of the source never does', async () => {
     const { id } = await client.created('stock_locations', { name: 'Rome', code: 'ROM' }, located());
     const { status, body } = await client.change('stock_locations', id, { code: 'ROMA', label_format: 'PNG' });

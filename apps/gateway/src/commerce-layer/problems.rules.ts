@@ -33,7 +33,8 @@ const LOCKING: ProblemCode[] = [
   'SKU_IN_USE',
 ];
 
-const TAKEN: Violation = { error: 'taken', title: 'has already been taken' };
+/** The error of what another record has already. */
+export const TAKEN: Violation = { error: 'taken', title: 'has already been taken' };
 
 const VIOLATIONS: Partial<Record<ProblemCode, (params: Problem['params']) => Violation>> = {
   FIELD_EMPTY: () => BLANK,

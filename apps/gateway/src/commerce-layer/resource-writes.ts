@@ -12,6 +12,7 @@ import type { Shape } from './read-query.rules.js';
 import type { Resource } from './resource.js';
 import { ResourceReads, typeOf } from './resource-reads.js';
 import { resourceOf } from './resources.js';
+import { takenIn } from './taken.js';
 
 /** A command to submit, ordered among others of the same key. */
 export type Order<N extends CommandName> = { [K in N]: { name: K; data: CommandData[K]; key: string } }[N];
@@ -118,12 +119,8 @@ export abstract class ResourceWrites<View extends object, Saving extends Command
     return settled.view;
   }
 
-  private async input(
-    resource: Resource,
-    given: ResourceBody,
-    stored?: View,
-    find: FindRecord = (type, id) => this.records.find(resourceOf(type), id),
-  ): Promise<Input> {
+  private async input(resource: Resource, given: ResourceBody, stored?: View, find?: FindRecord): Promise<Input> {
+    const found = find ?? ((type, id) => this.records.find(resourceOf(type), id));
     const { attributes, relationships } = resource.body!;
     const faults: ErrorObject[] = [];
     const isNew = stored === undefined;
@@ -133,15 +130,17 @@ export abstract class ResourceWrites<View extends object, Saving extends Command
       if (unkept) continue;
       const target = given.relationships[name];
       if (target === undefined && !(isNew && required)) continue;
-      const record = target ? await find(resource.relationships[name]!.to, target) : null;
+      const record = target ? await found(resource.relationships[name]!.to, target) : null;
       if (record || (!required && target === null)) related[name] = record ?? null;
       else faults.push(invalid('relationships', name, { ...MUST_EXIST, ...(target ? { value: target } : {}) }));
     }
     const input = { change, related };
     faults.push(...unsaid(faults, refusalOf(this.problemsOf(input, stored), resource.body!).errors));
     faults.push(...unsaid(faults, this.faultsOf(input, stored)));
-    if (faults.length > 0) throw new RequestRefused(faults);
-    return input;
+    if (faults.length === 0) return input;
+    // A job has looked for the records of its inputs before, all at once.
+    const taken = find ? [] : await takenIn(this.em, resource, input, stored);
+    throw new RequestRefused([...faults, ...unsaid(faults, taken)]);
   }
 
   /** The same body, its codes as relationships; a code of no record leads to none either. */

@@ -25,6 +25,8 @@ export interface Body {
   /** What may be written of a record that is there, if it is something else. */
   changes?: Record<string, Writable>;
   relationships: Record<string, Linkable>;
+  /** Members of which, taken together, no two records have the same; it is said of the first. */
+  unique?: [string, ...string[]][];
   /** Attributes that name the record of a relationship by its code. */
   codes?: Record<
     string,

@@ -50,5 +50,6 @@ export const INVENTORY_MODELS: Resource<keyof StockView> = {
       ...COMMON_WRITABLE,
     },
     relationships: {},
+    unique: [['name']],
   },
 };

@@ -24,5 +24,6 @@ export const INVENTORY_RETURN_LOCATIONS: Resource<keyof ReturnSourceView> = {
       stock_location: { field: 'sourceCode', required: true },
       inventory_model: { field: 'stockId', required: true },
     },
+    unique: [['stock_location', 'inventory_model']],
   },
 };

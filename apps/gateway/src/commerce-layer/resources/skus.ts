@@ -68,5 +68,6 @@ export const SKUS: Resource<keyof SkuView | 'inventory'> = {
       shipping_category: { field: 'shippingCategory', unkept: true },
       tags: { field: 'tags', unkept: true },
     },
+    unique: [['code']],
   },
 };

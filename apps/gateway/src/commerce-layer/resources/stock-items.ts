@@ -44,6 +44,7 @@ export const STOCK_ITEMS: Resource<keyof StockItemView> = {
       stock_location: { field: 'sourceCode', required: true },
       sku: { field: 'sku', required: true },
     },
+    unique: [['sku', 'stock_location']],
     codes: { sku_code: { relationship: 'sku', find: skuByCode } },
   },
 };

@@ -35,6 +35,7 @@ function linksAs(type: string): Resource<keyof LinkView> {
         stock_location: { field: 'sourceCode', required: true },
         inventory_model: { field: 'stockId', required: true },
       },
+      unique: [['stock_location', 'inventory_model']],
     },
   };
 }

@@ -50,5 +50,6 @@ export const STOCK_LOCATIONS: Resource<keyof SourceView> = {
       ...COMMON_WRITABLE,
     },
     relationships: { address: { field: 'addressId', required: true } },
+    unique: [['name'], ['code']],
   },
 };

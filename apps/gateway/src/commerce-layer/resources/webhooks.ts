@@ -51,6 +51,7 @@ export const WEBHOOKS: Resource<keyof WebhookView> = {
       ...COMMON_WRITABLE,
     },
     relationships: {},
+    unique: [['name']],
   },
 };
 
