@@ -35,6 +35,26 @@ test('a sales channel may read SKUs', async () => {
   expect([status, body.data]).toEqual([200, []]);
 });
 
+test('a page of any origin may use the dialect, and not the other', async () => {
+  const headers = { origin: 'https://shop.example' };
+  const asking = {
+    'access-control-request-method': 'PATCH',
+    'access-control-request-headers': 'authorization,content-type',
+  };
+  for (const path of ['/api/skus', '/oauth/token']) {
+    const asked = await pipe.http('OPTIONS', path, { token: null, headers: { ...headers, ...asking } });
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, '*']);
+    expect(asked.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+    expect(asked.headers.get('access-control-allow-methods')).toContain('PATCH');
+  }
+  for (const [bearing, status] of [[token, 200] as const, [null, 401] as const]) {
+    const answer = await pipe.http('GET', '/api/skus', { token: bearing, headers });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([status, '*']);
+  }
+  const other = await pipe.http('OPTIONS', '/rest/V1/inventory/stocks', { token, headers: { ...headers, ...asking } });
+  expect(other.headers.get('access-control-allow-origin')).toBeNull();
+});
+
 test('a sales channel may use nothing of the other dialect that needs rights', async () => {
   expect((await pipe.http('GET', '/rest/V1/inventory/stocks', { token })).status).toBe(401);
 });

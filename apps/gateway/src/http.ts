@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import qs from 'qs';
 import { errorDocument, MEDIA_TYPE } from './commerce-layer/document.js';
 import { errorOf } from './commerce-layer/errors.js';
+import { answerOtherOrigins } from './commerce-layer/other-origins.js';
 import { MALFORMED_URL } from './magento/webapi/errors.js';
 import { withoutStoreView } from './magento/webapi/store-views.js';
 import type { GatewaySettings } from './settings.js';
@@ -39,6 +40,7 @@ export function httpServer(settings: GatewaySettings): FastifyInstance {
     nameUnreadableType(request);
     done();
   });
+  http.addHook('onRequest', answerOtherOrigins);
   return http;
 }
 
