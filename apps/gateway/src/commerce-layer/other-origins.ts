@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
  * Lets pages of any origin use the dialect, as storefronts do with the token of a sales channel. A browser adds nothing of its own to
- * their requests: who holds no token gets no further.
+ * their requests: who holds no token gets no further. Fastify's plugin for this would answer OPTIONS of every other route, too.
  */
 export function answerOtherOrigins({ headers, method, url }: FastifyRequest, reply: FastifyReply, done: () => void) {
   if (headers.origin === undefined || !/^\/(api|oauth)\//.test(url)) return done();
