@@ -9,6 +9,8 @@ import { bringUpServers, taken, type Server, type ServerSet } from './server-set
 
 // An engine may be there without images, and fetching them takes minutes.
 const withEngine = process.env.SERVERS === 'containers' ? test : test.skip;
+if (withEngine === test.skip)
+  process.stderr.write('The spec of servers in containers is left out: set SERVERS=containers.\n');
 
 let dataDir: string;
 let set: ServerSet | undefined;
