@@ -87,6 +87,12 @@ export function shows({ members }: Showing, name: string): boolean {
   return members?.includes(name) ?? true;
 }
 
+/** The field of records that a member which may be written is kept in: an attribute, or a relationship by what it leads to. */
+export function keptIn({ relationships, body }: Resource, member: string): string {
+  const relation = Object.hasOwn(relationships, member) ? relationships[member] : undefined;
+  return relation?.here ?? body!.attributes[member]!.field;
+}
+
 /** Value of a view's field. */
 export function fieldOf(view: object, field: string): unknown {
   return (view as Record<string, unknown>)[field];

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Condition } from '#inventory/search';
 import { invalid, type ErrorObject } from './errors.js';
 import { TAKEN } from './problems.rules.js';
-import { fieldOf, idOf, type Resource } from './resource.js';
+import { fieldOf, idOf, keptIn, type Resource } from './resource.js';
 
 /** What a request asks to be saved: fields of the command, and the records that it is to be related to. */
 interface Wish {
@@ -41,9 +41,9 @@ function conditionsOf(resource: Resource, names: string[], wish: Wish, stored?: 
   return stored ? [...same, { field: 'publicId', op: 'neq', value: idOf(stored) }] : same;
 }
 
-function givenOf({ relationships, body }: Resource, name: string, { change, related }: Wish) {
-  const relation = Object.hasOwn(relationships, name) ? relationships[name] : undefined;
-  if (!relation) return { field: body!.attributes[name]!.field, value: change[body!.attributes[name]!.field] };
+function givenOf(resource: Resource, name: string, { change, related }: Wish) {
+  const field = keptIn(resource, name);
+  if (!Object.hasOwn(resource.relationships, name)) return { field, value: change[field] };
   const target = related[name];
-  return { field: relation.here, value: target ? fieldOf(target, relation.there) : undefined };
+  return { field, value: target ? fieldOf(target, resource.relationships[name]!.there) : undefined };
 }

@@ -6,7 +6,8 @@ import { CommandTooLarge } from '#messaging/command-client';
 import { MAX_COMMAND_BYTES } from '#messaging/topics';
 import { errorOf, RequestRefused } from '../errors.js';
 import { MUST_EXIST } from '../problems.rules.js';
-import type { Resource } from '../resource.js';
+import { keptIn, type Resource } from '../resource.js';
+import { resourceOf } from '../resources.js';
 import { Writers } from '../writers.js';
 import { messagesOf } from './errors-log.rules.js';
 import type { Importable } from './importable.js';
@@ -23,11 +24,6 @@ export interface ImportOrders {
 
 // Between so many inputs others are served.
 const AT_ONCE = 250;
-
-/** Attributes that name a record by its code. */
-const CODES: Record<string, { relationship: string; type: string; field: string }> = {
-  sku_code: { relationship: 'sku', type: 'skus', field: 'sku' },
-};
 
 /** Finds out which commands the inputs of an import make, with the records that they speak of. */
 @Injectable()
@@ -84,8 +80,9 @@ export interface Reading {
 /** Looks for the records that the inputs lead to by ids and codes, and turns codes into ids; a code of no record leads to none either. */
 async function learnRelated(known: KnownRecords, { resource }: Importable, reads: InputRead[]): Promise<void> {
   const { relationships, codes = {} } = resource.body!;
-  for (const attribute of Object.keys(codes)) {
-    const { relationship, type, field } = CODES[attribute]!;
+  for (const [attribute, { relationship }] of Object.entries(codes)) {
+    const type = resource.relationships[relationship]!.to;
+    const field = keptIn(resourceOf(type), 'code');
     const given = reads.filter(({ body }) => isFilled(body.attributes[attribute]) && !body.relationships[relationship]);
     const codeOf = ({ body }: InputRead) => String(body.attributes[attribute]);
     await known.learn(type, field, given.map(codeOf));
@@ -111,7 +108,7 @@ async function learnStored(
   await known.learn(resource.type, 'publicId', ids);
   const keys = reads.flatMap((read) => (read.id === undefined ? [keyOf(naturalKey, read)] : []));
   const whole = keys.filter((key) => key !== undefined);
-  const [first, second] = naturalKey.map(({ field }) => field);
+  const [first, second] = fieldsOf(resource, naturalKey);
   if (first === undefined) return;
   if (second === undefined)
     return known.learn(
@@ -121,24 +118,23 @@ async function learnStored(
     );
   // What is linked to a record that does not exist is not there, and would cost a query each.
   const pairs = whole.filter((values) =>
-    values.every((value, place) => known.get(typeAt(resource, naturalKey[place]!), ['publicId'], [value])),
+    values.every((value, place) => known.get(resource.relationships[naturalKey[place]!]!.to, ['publicId'], [value])),
   );
   return known.learnPairs(resource.type, [first, second], pairs as [string, string][]);
 }
 
-function typeAt({ relationships }: Resource, { given }: Importable['naturalKey'][number]): string {
-  return relationships[given]!.to;
+function fieldsOf(resource: Resource, members: string[]): string[] {
+  return members.map((member) => keptIn(resource, member));
 }
 
 function storedOf(known: KnownRecords, { resource, naturalKey }: Importable, read: Pick<InputRead, 'id' | 'body'>) {
   if (read.id !== undefined) return known.get(resource.type, ['publicId'], [read.id]);
   const key = keyOf(naturalKey, read);
-  const fields = naturalKey.map(({ field }) => field);
-  return key && key.length > 0 ? known.get(resource.type, fields, key) : undefined;
+  return key && key.length > 0 ? known.get(resource.type, fieldsOf(resource, naturalKey), key) : undefined;
 }
 
-function keyOf(naturalKey: Importable['naturalKey'], { body }: Pick<InputRead, 'body'>): string[] | undefined {
-  const values = naturalKey.map(({ given }) => body.relationships[given] ?? body.attributes[given]);
+function keyOf(naturalKey: string[], { body }: Pick<InputRead, 'body'>): string[] | undefined {
+  const values = naturalKey.map((member) => body.relationships[member] ?? body.attributes[member]);
   return values.every((value) => isFilled(value)) ? values.map(String) : undefined;
 }
 

@@ -15,16 +15,13 @@ export interface Importable {
   command: CommandName;
   /** The relationship that `parent_resource_id` is for. */
   parent?: string;
-  /** Fields that tell a record that is there already, and the attributes or relationships that have them. */
-  naturalKey: { field: string; given: string }[];
+  /** Attributes or relationships that tell a record that is there already. */
+  naturalKey: string[];
   /** Its command saves a record whether it is there or not, so an input may repeat what another made. */
   saves?: true;
 }
 
-const LINK_KEY = [
-  { field: 'sourcePublicId', given: 'stock_location' },
-  { field: 'stockPublicId', given: 'inventory_model' },
-];
+const LINK_KEY = ['stock_location', 'inventory_model'];
 
 const LINKS = {
   command: 'AssignSourcesToStock',
@@ -38,11 +35,11 @@ export const IMPORTABLE: Record<string, Importable> = {
   addresses: { resource: ADDRESSES, command: 'SaveAddresses', naturalKey: [] },
   skus: {
     ...{ resource: SKUS, command: 'SaveSkus', parent: 'shipping_category', saves: true },
-    naturalKey: [{ field: 'sku', given: 'code' }],
+    naturalKey: ['code'],
   },
   stock_locations: {
     ...{ resource: STOCK_LOCATIONS, command: 'SaveSources', parent: 'address' },
-    naturalKey: [{ field: 'alias', given: 'code' }],
+    naturalKey: ['code'],
   },
   inventory_models: { resource: INVENTORY_MODELS, command: 'SaveStocks', naturalKey: [] },
   inventory_stock_locations: { resource: INVENTORY_STOCK_LOCATIONS, ...LINKS },
@@ -53,10 +50,7 @@ export const IMPORTABLE: Record<string, Importable> = {
   },
   stock_items: {
     ...{ resource: STOCK_ITEMS, command: 'SetSourceItemQuantities', parent: 'stock_location', saves: true },
-    naturalKey: [
-      { field: 'skuPublicId', given: 'sku' },
-      { field: 'sourcePublicId', given: 'stock_location' },
-    ],
+    naturalKey: ['sku', 'stock_location'],
   },
   stock_transfers: { resource: STOCK_TRANSFERS, command: 'SaveStockTransfers', naturalKey: [] },
 };
